@@ -1,0 +1,108 @@
+"""Reads the reviewed data files of the vocabulary. They are the truth: the database holds a copy."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+ROOM = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code of somebody else's list that says yes or no to a term."""
+
+    list: str
+    edition: str
+    code: str
+    answer: str = "yes"
+
+
+@dataclass(frozen=True)
+class TermEntry:
+    """One term as its file has it, with its English text."""
+
+    public_id: UUID
+    vocabulary: str
+    slug: str
+    order: int
+    label: str
+    definition: str
+    synonyms: tuple[str, ...]
+    codes: tuple[Code, ...]
+    citation: str
+
+
+@dataclass(frozen=True)
+class TypeEntry:
+    """One program type, and the (vocabulary, term slug or "") pairs it needs on publication."""
+
+    slug: str
+    order: int
+    listed_by_default: bool
+    label: str
+    summary: str
+    definition: str
+    citation: str
+    requirements: tuple[tuple[str, str], ...]
+
+
+def terms_file(vocabulary: str) -> Path:
+    """Where the terms of a vocabulary stand."""
+    return ROOM / "terms" / f"{vocabulary}.toml"
+
+
+def program_types_file() -> Path:
+    """Where the program types stand."""
+    return ROOM / "program_types.toml"
+
+
+@cache
+def read_terms(vocabulary: str) -> tuple[TermEntry, ...]:
+    """The terms of a vocabulary in their printed order. Raises FileNotFoundError for an unknown one."""
+    tables = tomllib.loads(terms_file(vocabulary).read_text(encoding="utf-8"))["term"]
+    return tuple(_term(vocabulary, order, table) for order, table in enumerate(tables, start=1))
+
+
+def _term(vocabulary, order, table):
+    codes = [Code(**code) for code in table.get("codes", ())]
+    refusals = [Code(**code, answer="no") for code in table.get("codes_no", ())]
+    return TermEntry(
+        public_id=UUID(table["id"]),
+        vocabulary=vocabulary,
+        slug=table["slug"],
+        order=order * 10,
+        label=table["label"],
+        definition=table["definition"],
+        synonyms=tuple(table.get("synonyms", ())),
+        codes=(*codes, *refusals),
+        citation=table.get("citation", ""),
+    )
+
+
+@cache
+def read_program_types() -> tuple[TypeEntry, ...]:
+    """The program types in their printed order."""
+    tables = tomllib.loads(program_types_file().read_text(encoding="utf-8"))["program_type"]
+    return tuple(_program_type(order, table) for order, table in enumerate(tables, start=1))
+
+
+def _program_type(order, table):
+    needs = ((need["vocabulary"], need.get("term", "")) for need in table.get("requires", ()))
+    return TypeEntry(
+        slug=table["slug"],
+        order=order * 10,
+        listed_by_default=table.get("listed_by_default", True),
+        label=table["label"],
+        summary=table["summary"],
+        definition=table["definition"],
+        citation=table.get("citation", ""),
+        requirements=tuple(needs),
+    )
+
+
+@cache
+def read_register_codes() -> dict:
+    """What codes of registers say that is no term: see register_codes.toml for its tables."""
+    return tomllib.loads((ROOM / "register_codes.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,60 @@
+"""The model of the directory. Entries are written through programs.publishing only."""
+
+from programs.models.change import Change, SearchChange, SearchRevision
+from programs.models.clinic import Clinic, ClinicSlug, Organization, Precision, Status
+from programs.models.contact import Hours, Phone
+from programs.models.document import SearchDocument
+from programs.models.job import Job
+from programs.models.licence import Licence
+from programs.models.passage import Passage
+from programs.models.place import LoadedFile, Place
+from programs.models.price import Item, Price
+from programs.models.program import Program, ServedState
+from programs.models.source import Check, Conflict, DuplicateSuspect, Source, SourceRecord, Statement
+from programs.models.term import (
+    ClinicTerm,
+    ProgramTerm,
+    ProgramType,
+    ProgramTypeRequirement,
+    ProgramTypeText,
+    Term,
+    TermCode,
+    TermText,
+)
+
+__all__ = [
+    "Change",
+    "Check",
+    "Clinic",
+    "ClinicSlug",
+    "ClinicTerm",
+    "Conflict",
+    "DuplicateSuspect",
+    "Hours",
+    "Item",
+    "Job",
+    "Licence",
+    "LoadedFile",
+    "Organization",
+    "Passage",
+    "Phone",
+    "Place",
+    "Precision",
+    "Price",
+    "Program",
+    "ProgramTerm",
+    "ProgramType",
+    "ProgramTypeRequirement",
+    "ProgramTypeText",
+    "SearchChange",
+    "SearchDocument",
+    "SearchRevision",
+    "ServedState",
+    "Source",
+    "SourceRecord",
+    "Statement",
+    "Status",
+    "Term",
+    "TermCode",
+    "TermText",
+]

@@ -1,0 +1,52 @@
+"""The words by which a program is found: its own, its clinic's, and everyday words for its terms."""
+
+import re
+import unicodedata
+
+from django.db import models
+
+from programs.models.answers import YES
+from programs.models.program import Program
+from programs.vocabulary import STATES
+
+WORD = re.compile(r"\w+")
+
+
+def words(text):
+    """The words of `text`: folded to lower case without accents, signs dropped."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return WORD.findall(plain.replace("\0", " ").casefold().replace("'", "").replace("’", ""))
+
+
+class SearchDocument(models.Model):
+    """One document a program: folded words, each with a blank before and after it."""
+
+    program = models.OneToOneField(Program, models.CASCADE, primary_key=True, related_name="document")
+    text = models.TextField()
+
+    def __str__(self):
+        return f"{self.program_id}"
+
+
+def document_text(program):
+    """The document of `program`; withheld parts of an address are never in it.
+
+    Reads terms, types and medicine with their texts, the clinic and its organization.
+    """
+    clinic = program.clinic
+    parts = [clinic.name, clinic.city, clinic.region, STATES.get(clinic.region, ""), program.name, program.summary]
+    parts += [clinic.organization.name if clinic.organization else ""]
+    parts += [word for kind in program.types.all() for word in type_words(kind)]
+    named = [row.term for row in program.terms.all() if row.answer == YES]
+    named += [program.medicine] if program.medicine else []
+    parts += [word for term in named for word in term_words(term)]
+    return f" {' '.join(dict.fromkeys(words(' '.join(parts))))} "
+
+
+def type_words(kind):
+    return [text.label for text in kind.texts.all()]
+
+
+def term_words(term):
+    """Labels and synonyms of a term in every language."""
+    return [part for text in term.texts.all() for part in (text.label, *text.synonyms.splitlines())]

@@ -1,0 +1,26 @@
+"""The verbs: every change of an entry runs through here, in one transaction with its history."""
+
+from programs.publishing.change import Stale, change
+from programs.publishing.check import confirm
+from programs.publishing.merge import merge
+from programs.publishing.refusal import Refused
+from programs.publishing.rows import set_rows, set_states, set_terms, set_types
+from programs.publishing.status import close, publish, publish_clinic, rename, reopen, withdraw
+
+__all__ = [
+    "Refused",
+    "Stale",
+    "change",
+    "close",
+    "confirm",
+    "merge",
+    "publish",
+    "publish_clinic",
+    "rename",
+    "reopen",
+    "set_rows",
+    "set_states",
+    "set_terms",
+    "set_types",
+    "withdraw",
+]

@@ -1,0 +1,181 @@
+"""The one door: lock, compare before and after, write history, end checks, tell the search."""
+
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from programs.models import Change, Check, Clinic, Organization, Program, SearchChange, SearchRevision, Source, Statement
+from programs.models.facts import kind_of, stated_groups, texts
+from programs.models.groups import GROUP_OF
+from programs.publishing.derived import refresh_documents, refresh_public_point, set_first_slug
+
+EDITORS = "The directory's editors"
+
+
+class Stale(Exception):
+    """Somebody else has changed the entry meanwhile. `theirs` is its facts now, `version` its version now."""
+
+    def __init__(self, entry):
+        self.entry = entry
+        self.version = entry.version
+        self.theirs = texts(entry)
+        super().__init__(f"{entry} was changed by somebody else meanwhile (now version {entry.version}).")
+
+
+@contextmanager
+def change(entry, *, by=None, why="", version=None, source=None, edition="", as_of=None):
+    """Change `entry` (a clinic, program or organization) inside the block; it is saved on leaving.
+
+    `by` is a user, or a text that names an import. With `version`, raises Stale unless it is still the entry's;
+    without it the entry is read anew first. On leaving: validates (ValidationError, nothing saved), writes one Change
+    row a changed fact, records `source` (by default the editors) for the changed groups, ends their earlier checks,
+    raises `version` and logs the clinic for the search: all in one transaction. A block that changes nothing leaves
+    no trace.
+    """
+    with transaction.atomic():
+        before, earlier = lock(entry, version)
+        yield entry
+        save(entry)
+        record(entry, before, earlier, by=by, why=why, source=source, edition=edition, as_of=as_of)
+
+
+def lock(entry, version):
+    """Hold the entry's row to the end of the transaction; return its texts and the pk of its newest check."""
+    if entry.pk is None:
+        return {}, 0
+    kept = fresh(entry, lock=True)
+    if version is not None and kept.version != version:
+        raise Stale(kept)
+    if version is None:
+        entry.refresh_from_db()
+    newest = Check.objects.order_by("pk").values_list("pk", flat=True).last()
+    return texts(kept), newest or 0
+
+
+def fresh(entry, lock=False):
+    """The entry as the database has it, with all that texts() reads."""
+    rows = type(entry).objects.select_for_update(of=("self",)) if lock else type(entry).objects
+    rows = rows if isinstance(entry, Organization) else rows.for_reading()
+    return rows.get(pk=entry.pk)
+
+
+def save(entry):
+    """Validate and save the entry's own row, with what is worked out from it."""
+    if isinstance(entry, Clinic):
+        refresh_public_point(entry)
+        set_first_slug(entry)
+    if isinstance(entry, Program) and not entry.slug:
+        set_first_slug(entry)
+    entry.full_clean()
+    entry.save()
+
+
+def record(entry, before, earlier, *, by, why, source, edition, as_of):
+    """Write what the change left behind; see change()."""
+    after = texts(fresh(entry))
+    changed = [name for name in after if after[name] != before.get(name)]
+    if not changed:
+        return
+    if before:
+        entry.version += 1
+        type(entry).objects.filter(pk=entry.pk).update(version=entry.version)
+    write_history(entry, before, after, changed, by, why)
+    groups = changed_groups(kind_of(entry), changed)
+    end_checks(entry, groups, earlier)
+    state(entry, [g for g in stated_groups(kind_of(entry), after) if g.slug in groups], source, edition, as_of)
+    tell_search(clinics_of(entry), programs_of(entry))
+
+
+def changed_groups(kind, changed):
+    return {GROUP_OF[kind, name] for name in changed if (kind, name) in GROUP_OF}
+
+
+def write_history(entry, before, after, changed, by, why):
+    """One row a changed fact, or one row "created" for a new entry."""
+    common = {
+        "resource_type": kind_of(entry),
+        "resource_id": entry.public_id,
+        "clinic": clinic_of(entry),
+        "last_action_date": timezone.now(),
+        "updated_by": by if isinstance(by, str) else by.get_username() if by else "system",
+        "user": None if isinstance(by, str) else by,
+        "why": why,
+        "version": entry.version,
+    }
+    if not before:
+        Change.objects.create(last_action_type=Change.Action.CREATE, **common)
+        return
+    Change.objects.bulk_create(
+        Change(
+            field_name=name,
+            previous_value=before[name],
+            replacement_value=after[name],
+            last_action_type=Change.Action.UPDATE,
+            **common,
+        )
+        for name in changed
+    )
+
+
+def end_checks(entry, groups, earlier):
+    """End the checks of `groups` that are older than this change: its own stay."""
+    if isinstance(entry, Organization):
+        return
+    about = {"clinic": entry, "program": None} if isinstance(entry, Clinic) else {"program": entry}
+    Check.objects.filter(group__in=groups, ended_on__isnull=True, pk__lte=earlier, **about).update(
+        ended_on=timezone.localdate()
+    )
+
+
+def state(entry, groups, source, edition, as_of):
+    """Record that `source` says `groups` of the entry, as of `as_of` (today when it is the editors)."""
+    if isinstance(entry, Organization):
+        return
+    source = source or editors()
+    own = source.kind == Source.Kind.EDITORS
+    for group in groups:
+        Statement.objects.update_or_create(
+            clinic=clinic_of(entry),
+            program=entry if isinstance(entry, Program) else None,
+            group=group.slug,
+            source=source,
+            defaults={"edition": edition, "as_of": as_of or (timezone.localdate() if own else None)},
+        )
+
+
+def editors():
+    """The source that stands for what curators found out themselves."""
+    return Source.objects.get_or_create(name=EDITORS, defaults={"kind": Source.Kind.EDITORS})[0]
+
+
+def clinic_of(entry):
+    """The clinic that an entry is, or belongs to; None for an organization."""
+    return entry.clinic if isinstance(entry, Program) else entry if isinstance(entry, Clinic) else None
+
+
+def clinics_of(entry):
+    """The pks of the clinics whose page shows the entry."""
+    if isinstance(entry, Organization):
+        return list(entry.clinics.values_list("pk", flat=True))
+    return [clinic_of(entry).pk]
+
+
+def programs_of(entry):
+    """The programs whose search document holds words of the entry."""
+    if isinstance(entry, Program):
+        return Program.objects.filter(pk=entry.pk)
+    return Program.objects.filter(clinic__in=clinics_of(entry))
+
+
+def tell_search(clinics, programs):
+    """The last step of a writing transaction: refresh documents, take the next number, log the clinics under it.
+
+    The one row's lock makes numbers visible in the order of commits on both databases.
+    """
+    refresh_documents(programs)
+    SearchRevision.objects.get_or_create(pk=1)
+    SearchRevision.objects.filter(pk=1).update(n=F("n") + 1)
+    n = SearchRevision.objects.get(pk=1).n
+    SearchChange.objects.bulk_create(SearchChange(n=n, clinic_pk=pk) for pk in clinics)

@@ -1,0 +1,67 @@
+"""What is worked out from an entry when it changes: public point, slugs, search documents."""
+
+from django.utils.text import slugify
+
+from programs.models import Clinic, ClinicSlug, Place, Precision, Program, SearchDocument, Status
+from programs.models.document import document_text
+
+SLUG_LENGTH = 80
+BATCH = 500
+
+
+def refresh_public_point(clinic):
+    """Set what the public may know of the place: for a withheld address the middle of its city, or nothing."""
+    if not clinic.withheld:
+        point = clinic.latitude, clinic.longitude, clinic.precision
+    else:
+        city = Place.objects.cities(clinic.city, clinic.region, clinic.country).first() if clinic.city else None
+        point = (city.latitude, city.longitude, Precision.CITY) if city else (None, None, "")
+    clinic.public_latitude, clinic.public_longitude, clinic.public_precision = point
+
+
+def set_first_slug(entry):
+    """Give a program its anchor, and a clinic that is being published its address; a set one never changes here."""
+    if entry.slug:
+        return
+    if isinstance(entry, Clinic) and entry.status == Status.PUBLISHED:
+        entry.slug = free_clinic_slug(clinic_stem(entry), entry)
+    if isinstance(entry, Program):
+        taken = set(entry.clinic.programs.exclude(pk=entry.pk).values_list("slug", flat=True))
+        entry.slug = first_free(slugify(entry.name) or "program", taken)
+
+
+def clinic_stem(clinic):
+    """ "name-city-state" in ASCII; a withheld address gives no more away than its page does."""
+    return slugify(f"{clinic.name} {clinic.city} {clinic.region}") or "clinic"
+
+
+def free_clinic_slug(stem, clinic):
+    """`stem`, else `stem`-2, -3 …: neither in use nor ever given to another clinic."""
+    return first_free(stem, taken_slugs(stem, clinic))
+
+
+def taken_slugs(stem, clinic):
+    """The addresses that begin like `stem` and are, or once were, another clinic's."""
+    start = stem[: SLUG_LENGTH - 6]
+    taken = set(Clinic.objects.filter(slug__startswith=start).exclude(pk=clinic.pk).values_list("slug", flat=True))
+    old = ClinicSlug.objects.filter(slug__startswith=start).exclude(clinic_id=clinic.pk)
+    return taken | set(old.values_list("slug", flat=True))
+
+
+def first_free(stem, taken):
+    """The first of `stem`, `stem`-2, `stem`-3 … that is not in `taken`, at most 80 characters long."""
+    slug, number = stem[:SLUG_LENGTH].strip("-"), 1
+    while slug in taken:
+        number += 1
+        tail = f"-{number}"
+        slug = stem[: SLUG_LENGTH - len(tail)].rstrip("-") + tail
+    return slug
+
+
+def refresh_documents(programs):
+    """Write the search documents of `programs` (a queryset) anew."""
+    programs = programs.for_reading().select_related("clinic__organization")
+    documents = [SearchDocument(program=program, text=document_text(program)) for program in programs]
+    SearchDocument.objects.bulk_create(
+        documents, batch_size=BATCH, update_conflicts=True, unique_fields=["program"], update_fields=["text"]
+    )

@@ -1,0 +1,78 @@
+"""What a search answers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Chip:
+    """A chosen value: what it says, and the parameters without it."""
+
+    name: str
+    value: str
+    label: str
+    without: str
+
+
+@dataclass
+class Option:
+    """One value of a facet."""
+
+    value: str
+    label: str
+    selected: bool
+    count: int | None = None
+
+
+@dataclass
+class Facet:
+    """A parameter that offers values to choose from."""
+
+    name: str
+    label: str
+    options: list[Option]
+    of: str = "program"
+
+    @property
+    def chosen(self):
+        return [option for option in self.options if option.selected]
+
+
+@dataclass
+class Hit:
+    """A clinic with the programs of it that match. Distance in miles, None without a place."""
+
+    clinic: Any
+    programs: list
+    miles: float | None = None
+    direction: str = ""
+    by_telehealth: bool = False
+
+
+@dataclass
+class Result:
+    """The answer to one search.
+
+    `ids` are (clinic pk, [matching program pks]) for every clinic found, in order; `hits` are those of this page,
+    loaded. With `errors` ({parameter: [message]}) nothing is found: a wrong filter never answers with all rows.
+    """
+
+    form: Any
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    ids: list[tuple[int, list[int]]] = field(default_factory=list)
+    hits: list[Hit] = field(default_factory=list)
+    facets: list[Facet] = field(default_factory=list)
+    chips: list[Chip] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    place: Any = None
+    sort: str = "checked"
+    page: int = 1
+    pages: int = 1
+    unknown_adds: int | None = None
+    known: dict[str, list[str]] = field(default_factory=dict)
+    query: str = ""
+
+    @property
+    def total(self):
+        """How many clinics match."""
+        return len(self.ids)

@@ -7,6 +7,8 @@ from pathlib import Path
 from uuid import UUID
 
 ROOM = Path(__file__).parent
+# The code lists whose every code has its place, in register_codes.toml or with terms.
+REGISTERS = ("samhsa-mental", "samhsa-substance")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,23 @@ class TypeEntry:
     definition: str
     citation: str
     requirements: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class RegisterFact:
+    """What a register's code says beside the terms; `table` tells which of the words below are set.
+
+    ownership: word · licence: kind, issuer · scope: word · answer: field, word · ignored: reason. `order` is the place in
+    its table: of several ownership codes in a row the first holds.
+    """
+
+    table: str
+    order: int
+    word: str = ""
+    field: str = ""
+    kind: str = ""
+    issuer: str = ""
+    reason: str = ""
 
 
 def terms_file(vocabulary: str) -> Path:
@@ -103,6 +122,16 @@ def _program_type(order, table):
 
 
 @cache
-def read_register_codes() -> dict:
-    """What codes of registers say that is no term: see register_codes.toml for its tables."""
-    return tomllib.loads((ROOM / "register_codes.toml").read_text(encoding="utf-8"))
+def read_register_codes() -> dict[tuple[str, str, str], RegisterFact]:
+    """What codes of registers say that is no term, by (list, edition, code). Raises ValueError for a code said twice."""
+    tables = tomllib.loads((ROOM / "register_codes.toml").read_text(encoding="utf-8"))
+    edition = tables.pop("edition")
+    facts = {}
+    for table, entries in tables.items():
+        for order, entry in enumerate(entries, start=1):
+            codes = [(name, code) for name in REGISTERS for code in entry.pop(name, ())]
+            for name, code in codes:
+                if (name, edition, code) in facts:
+                    raise ValueError(f"register_codes.toml has {name} {code} twice.")
+                facts[name, edition, code] = RegisterFact(table, order, **entry)
+    return facts

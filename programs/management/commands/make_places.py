@@ -1,0 +1,25 @@
+"""Makes the places file of the vocabulary from a list of ZIP centroids."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from programs.vocabulary.places import PLACES_FILE, write_places
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the places file from SOURCE, a gzipped CSV with the columns zip, latitude, longitude, city and state. "
+        "The same source gives the same bytes."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("source", metavar="SOURCE.csv.gz", type=Path)
+        parser.add_argument("--output", metavar="FILE", type=Path, default=PLACES_FILE)
+
+    def handle(self, *, source, output, **options):
+        try:
+            count = write_places(source, output)
+        except (OSError, ValueError, KeyError) as error:
+            raise CommandError(f"{source}: {error}") from error
+        self.stdout.write(f"{count} postal codes written to {output}.")

@@ -1,0 +1,184 @@
+"""Copies the data files into the database. A second run changes nothing; the files are the truth."""
+
+import hashlib
+from contextlib import suppress
+
+from django.apps import apps as registry
+from django.db import connection, transaction
+from django.db.models import ProtectedError
+
+from programs.vocabulary import VOCABULARIES
+from programs.vocabulary.files import (
+    ROOM,
+    program_types_file,
+    read_program_types,
+    read_terms,
+    terms_file,
+)
+from programs.vocabulary.places import COUNTRY, FIELDS, PLACES_FILE, place_rows
+
+LANGUAGE = "en"
+
+
+def load_vocabulary(apps=None) -> list[str]:
+    """Make the loaded terms and program types equal to their files; return the names of the files that were loaded.
+
+    A file whose digest is known and whose rows are there is skipped. Rows that curators added (local) stay as they are,
+    also where a file has the same slug. A term that has left its file goes, unless a program still says it.
+    """
+    apps = apps or registry
+    with transaction.atomic():
+        term = apps.get_model("programs", "Term")
+        present = set(term.objects.filter(local=False).values_list("vocabulary", flat=True).distinct())
+        changed = _changed(apps, {slug: terms_file(slug) for slug, _one, _several in VOCABULARIES}, present)
+        if changed:
+            _load_terms(apps, changed)
+        types = apps.get_model("programs", "ProgramType").objects.exists()
+        if _changed(apps, {"types": program_types_file()}, {"types"} if types else ()):
+            _load_program_types(apps)
+            changed = [*changed, "types"]
+    return changed
+
+
+def load_places(apps=None) -> list[str]:
+    """Make the US places equal to their file; return the name of the file when it was loaded."""
+    apps = apps or registry
+    place = apps.get_model("programs", "Place")
+    with transaction.atomic():
+        ours = place.objects.filter(country=COUNTRY)
+        changed = _changed(apps, {"places": PLACES_FILE}, {"places"} if ours.exists() else ())
+        if changed:
+            ours.delete()
+            _insert(place, FIELDS, place_rows())
+    return changed
+
+
+def _changed(apps, files, present):
+    """The keys of `files` that are new, changed or not `present` in the database; their digests are noted."""
+    loaded_file = apps.get_model("programs", "LoadedFile")
+    names = {key: str(path.relative_to(ROOM)) for key, path in files.items()}
+    known = dict(loaded_file.objects.filter(name__in=names.values()).values_list("name", "digest"))
+    digests = {key: hashlib.sha256(path.read_bytes()).hexdigest() for key, path in files.items()}
+    changed = [key for key in files if key not in present or known.get(names[key]) != digests[key]]
+    _upsert(
+        loaded_file,
+        [loaded_file(name=names[key], digest=digests[key]) for key in changed],
+        key=["name"],
+        fields=["digest"],
+    )
+    return changed
+
+
+def _load_terms(apps, vocabularies):
+    term = apps.get_model("programs", "Term")
+    entries = [entry for vocabulary in vocabularies for entry in read_terms(vocabulary)]
+    own = term.objects.filter(vocabulary__in=vocabularies, local=False)
+    for gone in own.exclude(public_id__in=[entry.public_id for entry in entries]):
+        with suppress(ProtectedError):
+            gone.delete()
+    local = set(term.objects.filter(local=True).values_list("vocabulary", "slug"))
+    entries = [entry for entry in entries if (entry.vocabulary, entry.slug) not in local]
+    _upsert(term, [_term_row(term, entry) for entry in entries], key=["public_id"], fields=["slug", "order"])
+    keys = dict(own.values_list("public_id", "pk"))
+    _load_texts(apps, entries, keys)
+    _load_codes(apps, entries, keys)
+
+
+def _term_row(term, entry):
+    return term(
+        public_id=entry.public_id,
+        vocabulary=entry.vocabulary,
+        slug=entry.slug,
+        order=entry.order,
+        local=False,
+    )
+
+
+def _load_texts(apps, entries, keys):
+    text = apps.get_model("programs", "TermText")
+    rows = [
+        text(
+            term_id=keys[entry.public_id],
+            language=LANGUAGE,
+            label=entry.label,
+            definition=entry.definition,
+            synonyms="\n".join(entry.synonyms),
+        )
+        for entry in entries
+    ]
+    _upsert(text, rows, key=["term", "language"], fields=["label", "definition", "synonyms"])
+
+
+def _load_codes(apps, entries, keys):
+    term_code = apps.get_model("programs", "TermCode")
+    wanted = {
+        (keys[entry.public_id], code.list, code.edition, code.code, code.answer)
+        for entry in entries
+        for code in entry.codes
+    }
+    columns = ("term_id", "list", "edition", "code", "answer")
+    ours = term_code.objects.filter(term__in=keys.values())
+    stored = {tuple(row): key for key, *row in ours.values_list("pk", *columns)}
+    term_code.objects.filter(pk__in=[key for values, key in stored.items() if values not in wanted]).delete()
+    missing = sorted(wanted - stored.keys())
+    term_code.objects.bulk_create(term_code(**dict(zip(columns, row, strict=True))) for row in missing)
+
+
+def _load_program_types(apps):
+    program_type = apps.get_model("programs", "ProgramType")
+    text = apps.get_model("programs", "ProgramTypeText")
+    entries = read_program_types()
+    rows = [program_type(slug=e.slug, order=e.order, listed_by_default=e.listed_by_default) for e in entries]
+    _upsert(program_type, rows, key=["slug"], fields=["order", "listed_by_default"])
+    keys = dict(program_type.objects.values_list("slug", "pk"))
+    texts = [
+        text(
+            program_type_id=keys[entry.slug],
+            language=LANGUAGE,
+            label=entry.label,
+            summary=entry.summary,
+            definition=entry.definition,
+        )
+        for entry in entries
+    ]
+    _upsert(text, texts, key=["program_type", "language"], fields=["label", "summary", "definition"])
+    _load_requirements(apps, entries, keys)
+
+
+def _load_requirements(apps, entries, keys):
+    requirement = apps.get_model("programs", "ProgramTypeRequirement")
+    terms = {
+        (vocabulary, slug): key
+        for key, vocabulary, slug in apps.get_model("programs", "Term").objects.values_list(
+            "pk", "vocabulary", "slug"
+        )
+    }
+    requirement.objects.filter(program_type__in=[keys[entry.slug] for entry in entries]).delete()
+    requirement.objects.bulk_create(
+        requirement(
+            program_type_id=keys[entry.slug],
+            vocabulary=vocabulary,
+            term_id=terms[vocabulary, term] if term else None,
+        )
+        for entry in entries
+        for vocabulary, term in entry.requirements
+    )
+
+
+def _upsert(model, rows, *, key, fields):
+    model.objects.bulk_create(rows, update_conflicts=True, unique_fields=key, update_fields=fields)
+
+
+def _insert(model, fields, rows):
+    """Insert many plain rows: bulk_create takes several times as long for 70,000."""
+    quoted = connection.ops.quote_name
+    columns = ", ".join(quoted(model._meta.get_field(field).column) for field in fields)
+    into = f"{quoted(model._meta.db_table)} ({columns})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)

@@ -1,0 +1,99 @@
+# Sets up, runs, tests and checks the directory. Needs make and Python 3.11 or newer with venv; `make help` lists the targets.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+# Tests and checks start from the default settings, whatever this shell has set.
+DEFAULTS := env -u DATABASE_URL -u PRODUCTION -u SECRET_KEY -u ALLOWED_HOSTS
+PYTEST := $(RUN) -m pytest
+COMPILE := $(RUN) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header $(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-long test-pg check format lock browser
+
+# A .venv whose Python no longer starts is made again.
+ifneq ($(shell $(RUN) -c 'print("starts")' 2>/dev/null),starts)
+$(shell rm -f $(VENV)/.runtime $(VENV)/.dev)
+endif
+
+define venv
+@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found. Install Python 3.11 or newer (Debian: apt-get install python3 python3-venv), or name it: make PYTHON=/path/to/python3 ..."; exit 1; }
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$$($(PYTHON) --version 2>&1) is too old: Python 3.11 or newer is needed. If it has another name: make PYTHON=python3.12 ..."; exit 1; }
+@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+@$(RUN) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+endef
+
+# uv installs in seconds; where it cannot (no build for the machine, packages reached by pip's own settings) pip does.
+define packages
+@echo "Installing $< in $(VENV)"
+@{ $(RUN) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements/uv.txt && \
+	$(RUN) -m uv pip install -q --python $(RUN) --require-hashes --no-deps -r $<; } || \
+	{ echo "uv could not install; trying pip, which is slower."; \
+	$(RUN) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $<; }
+@touch $@
+endef
+
+$(VENV)/.runtime: requirements/runtime.txt requirements/uv.txt
+	$(venv)
+	$(packages)
+
+$(VENV)/.dev: requirements/dev.txt requirements/uv.txt
+	$(venv)
+	$(packages)
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf 'make %-10s %s\n' "$$name" "$$text"; done
+
+install: $(VENV)/.runtime ## make .venv with what the site runs on
+
+run: $(VENV)/.runtime ## serve the site on http://127.0.0.1:8000 (PORT=8001 make run: another port)
+	@exec $(RUN) manage.py serve
+
+test: $(VENV)/.dev browser ## run the quick tests on SQLite
+	$(DEFAULTS) $(PYTEST) -m "not long"
+
+test-long: $(VENV)/.dev browser ## run all tests on SQLite, then all on PostgreSQL
+	$(DEFAULTS) $(PYTEST)
+	$(call on_postgresql,$(PYTEST))
+
+test-pg: $(VENV)/.dev browser ## run the quick tests on PostgreSQL
+	$(call on_postgresql,$(PYTEST) -m "not long")
+
+# DATABASE_URL_PG names a server to test on; without it a cluster is made for the run and removed after it.
+define on_postgresql
+@if [ -n "$$DATABASE_URL_PG" ]; then \
+	echo "On the PostgreSQL of DATABASE_URL_PG: $(subst ",\",$(1))"; $(DEFAULTS) DATABASE_URL="$$DATABASE_URL_PG" $(1); \
+elif command -v pg_virtualenv >/dev/null; then \
+	echo "On a PostgreSQL of its own: $(subst ",\",$(1))"; \
+	$(DEFAULTS) pg_virtualenv -o fsync=off -o synchronous_commit=off sh -c \
+	'DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" $(1)'; \
+else \
+	echo "No PostgreSQL to test on. On Debian and Ubuntu: apt-get install postgresql postgresql-common"; \
+	echo "Elsewhere name a server on which databases may be made: DATABASE_URL_PG=postgres://user@host/name make $@"; \
+	exit 1; \
+fi
+endef
+
+browser:
+	@test -x /usr/bin/chromium || echo "No /usr/bin/chromium: the browser tests are skipped. On Debian: apt-get install chromium"
+
+check: $(VENV)/.dev ## check style, templates, types, imports, migrations and production settings
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m djlint --lint --quiet templates
+	$(DEFAULTS) $(RUN) -m mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(DEFAULTS) $(RUN) -W error manage.py makemigrations --check --dry-run
+	$(DEFAULTS) PRODUCTION=1 SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_hex(30))')" \
+	ALLOWED_HOSTS=example.org DATABASE_URL=postgres://directory@127.0.0.1/directory \
+	$(RUN) -W error manage.py check --deploy --fail-level WARNING
+
+format: $(VENV)/.dev ## lay out the code and mend what the linter can
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+lock: $(VENV)/.dev ## pin the dependencies of pyproject.toml in requirements/ (UPGRADE=1: the newest ones)
+	$(COMPILE) --group pyproject.toml:setup -o requirements/uv.txt
+	$(COMPILE) pyproject.toml -o requirements/runtime.txt
+	$(COMPILE) pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt

@@ -83,7 +83,7 @@ check: $(VENV)/.dev ## check style, templates, types, imports, migrations and pr
 	$(RUN) -m ruff format --check .
 	$(RUN) -m djlint --lint --quiet templates
 	$(DEFAULTS) $(RUN) -m mypy
-	$(VENV)/bin/lint-imports --no-cache
+	$(VENV)/bin/lint-imports --no-cache --no-logo
 	$(DEFAULTS) $(RUN) -W error manage.py makemigrations --check --dry-run
 	$(DEFAULTS) PRODUCTION=1 SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_hex(30))')" \
 	ALLOWED_HOSTS=example.org DATABASE_URL=postgres://directory@127.0.0.1/directory \

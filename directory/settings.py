@@ -49,9 +49,13 @@ def demonstration_key():
 
 SECRET_KEY = required("SECRET_KEY", "") or demonstration_key()
 if PRODUCTION and len(SECRET_KEY) < KEY_LENGTH:
-    refuse(f"SECRET_KEY is {len(SECRET_KEY)} characters long; it needs at least {KEY_LENGTH} ({README_HINT}).")
+    refuse(
+        f"SECRET_KEY is {len(SECRET_KEY)} characters long; it needs at least {KEY_LENGTH} ({README_HINT})."
+    )
 if DEMONSTRATION and "check" in sys.argv[1:2] and "--deploy" in sys.argv:
-    refuse(f"This is demonstration mode: set PRODUCTION=1 and SECRET_KEY to check a deployment ({README_HINT}).")
+    refuse(
+        f"This is demonstration mode: set PRODUCTION=1 and SECRET_KEY to check a deployment ({README_HINT})."
+    )
 
 ALLOWED_HOSTS = [
     host.strip() for host in required("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host.strip()

@@ -66,7 +66,9 @@ def claim(group, statements, checks, today):
     Confirmed: a live check. Stated by the clinic: a statement whose source is the clinic. Listed: any other source.
     Costs no query when `statements` come with their source.
     """
-    said = sorted((row for row in statements if row.group == group), key=lambda row: (str(row.as_of or ""), row.pk))
+    said = sorted(
+        (row for row in statements if row.group == group), key=lambda row: (str(row.as_of or ""), row.pk)
+    )
     made = sorted((row for row in checks if row.group == group), key=lambda row: (row.checked_on, row.pk))
     live = [row for row in made if row.is_live(today)]
     own = [row for row in said if row.source.kind == Source.Kind.CLINIC]

@@ -61,7 +61,9 @@ class Organization(models.Model):
     class Meta:
         ordering = ["name", "public_id"]
         constraints = [
-            words_check("organization", "ownership", [w for w, _l in OWNERSHIP] + [NOT_STATED, "does_not_apply"]),
+            words_check(
+                "organization", "ownership", [w for w, _l in OWNERSHIP] + [NOT_STATED, "does_not_apply"]
+            ),
             models.UniqueConstraint(
                 fields=["npi"],
                 condition=~Q(npi=""),
@@ -116,7 +118,9 @@ class Clinic(models.Model):
         verbose_name=_("Organization"),
         help_text="Who runs it, when that is more than the clinic itself.",
     )
-    street = models.CharField(_("Street"), max_length=200, blank=True, help_text="Number and street, no unit.")
+    street = models.CharField(
+        _("Street"), max_length=200, blank=True, help_text="Number and street, no unit."
+    )
     unit = models.CharField(_("Unit"), max_length=80, blank=True, help_text="Suite, floor, building.")
     city = models.CharField(_("City"), max_length=80, blank=True)
     county = models.CharField(_("County"), max_length=80, blank=True)
@@ -134,7 +138,11 @@ class Clinic(models.Model):
         _("Longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
     precision = models.CharField(
-        _("The point shows"), max_length=12, choices=Precision.choices, blank=True, help_text="What the point shows."
+        _("The point shows"),
+        max_length=12,
+        choices=Precision.choices,
+        blank=True,
+        help_text="What the point shows.",
     )
     address_withheld = AnswerField(
         _("Address withheld"),
@@ -155,7 +163,10 @@ class Clinic(models.Model):
     operating_reason = models.CharField(_("Why it is closed"), max_length=300, blank=True)
     operating_since = models.DateField(_("Closed since"), null=True, blank=True)
     look_instead = models.CharField(
-        _("Where to look instead"), max_length=300, blank=True, help_text="Shown on the page of a closed clinic."
+        _("Where to look instead"),
+        max_length=300,
+        blank=True,
+        help_text="Shown on the page of a closed clinic.",
     )
 
     # What the public may know of the place; worked out when the clinic is changed
@@ -187,7 +198,9 @@ class Clinic(models.Model):
         constraints = [
             words_check("clinic", "address_withheld", ["yes", "no", NOT_STATED, "does_not_apply"]),
             words_check(
-                "clinic", "operating_status", ["open", "temporarily_closed", "closed", NOT_STATED, "does_not_apply"]
+                "clinic",
+                "operating_status",
+                ["open", "temporarily_closed", "closed", NOT_STATED, "does_not_apply"],
             ),
             words_check("clinic", "status", list(Status.values)),
             models.CheckConstraint(
@@ -216,13 +229,16 @@ class Clinic(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True, precision="")
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180) & ~Q(precision=""),
+                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180)
+                & ~Q(precision=""),
                 name="clinic_point_whole",
                 violation_error_message="A point needs a latitude from -90 to 90, a longitude from -180 to 180 "
                 "and what it shows; or leave all three empty.",
             ),
             models.CheckConstraint(
-                condition=Q(website="") | Q(website__startswith="http://") | Q(website__startswith="https://"),
+                condition=Q(website="")
+                | Q(website__startswith="http://")
+                | Q(website__startswith="https://"),
                 name="clinic_website_http",
                 violation_error_message="A website starts with http:// or https://.",
             ),

@@ -135,7 +135,8 @@ def read_phones(line):
 def hours_line(hours):
     """One line for opening hours: `MO | 09:00 | 17:00; …`."""
     return lines.join(
-        [Hours.CODES[row.day - 1], row.opens.isoformat("minutes"), row.closes.isoformat("minutes")] for row in hours
+        [Hours.CODES[row.day - 1], row.opens.isoformat("minutes"), row.closes.isoformat("minutes")]
+        for row in hours
     )
 
 
@@ -143,6 +144,10 @@ def read_hours(line):
     """Unsaved hours of a line made by hours_line(); raises ValueError for a day or time that is none."""
     rows = [lines.padded(parts, 3) for parts in lines.split(line)]
     return [
-        Hours(day=Hours.CODES.index(day) + 1, opens=dt.time.fromisoformat(opens), closes=dt.time.fromisoformat(closes))
+        Hours(
+            day=Hours.CODES.index(day) + 1,
+            opens=dt.time.fromisoformat(opens),
+            closes=dt.time.fromisoformat(closes),
+        )
         for day, opens, closes in rows
     ]

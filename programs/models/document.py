@@ -34,7 +34,14 @@ def document_text(program):
     Reads terms, types and medicine with their texts, the clinic and its organization.
     """
     clinic = program.clinic
-    parts = [clinic.name, clinic.city, clinic.region, STATES.get(clinic.region, ""), program.name, program.summary]
+    parts = [
+        clinic.name,
+        clinic.city,
+        clinic.region,
+        STATES.get(clinic.region, ""),
+        program.name,
+        program.summary,
+    ]
     parts += [clinic.organization.name if clinic.organization else ""]
     parts += [word for kind in program.types.all() for word in type_words(kind)]
     named = [row.term for row in program.terms.all() if row.answer == YES]

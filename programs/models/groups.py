@@ -106,7 +106,9 @@ ALL = [
         "program",
         365,
         (
-            *fields("preparation_fewest preparation_most dosing_fewest dosing_most integration_fewest integration_most"),
+            *fields(
+                "preparation_fewest preparation_most dosing_fewest dosing_most integration_fewest integration_most"
+            ),
             *fields("minutes_fewest minutes_most weeks_fewest weeks_most dose_low dose_high dose_unit"),
             terms("therapies", "therapy", _("Therapies")),
             *fields("counselling_included therapist_present"),

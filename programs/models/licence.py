@@ -37,7 +37,9 @@ class Licence(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(issuer=""), name="licence_issuer", violation_error_message="Say who gave the licence."
+                condition=~Q(issuer=""),
+                name="licence_issuer",
+                violation_error_message="Say who gave the licence.",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["licence", "accreditation", "certification"]),

@@ -7,7 +7,9 @@ class PlaceQuerySet(models.QuerySet):
     def postal_code(self, code, country="US"):
         """The place of a postal code, or of the codes that share its first three digits; None if unknown."""
         codes = self.filter(kind=Place.Kind.POSTAL_CODE, country=country)
-        return codes.filter(postal_code=code).first() or codes.filter(postal_code__startswith=code[:3]).first()
+        return (
+            codes.filter(postal_code=code).first() or codes.filter(postal_code__startswith=code[:3]).first()
+        )
 
     def cities(self, name="", state="", country="US"):
         """Cities called `name` (any case), in `state` when given."""

@@ -30,7 +30,11 @@ class Item(models.TextChoices):
 
 def validate_items(items):
     """Raise ValidationError unless `items` is a list of known items, each once."""
-    if not isinstance(items, list) or len(set(map(str, items))) != len(items) or set(items) - set(Item.values):
+    if (
+        not isinstance(items, list)
+        or len(set(map(str, items))) != len(items)
+        or set(items) - set(Item.values)
+    ):
         raise ValidationError(f"Use a list of {', '.join(Item.values)}.")
 
 
@@ -38,7 +42,8 @@ class PriceQuerySet(models.QuerySet):
     def valid_on(self, day):
         """Prices that hold on `day`: begun, and not past their end."""
         return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
         )
 
 
@@ -57,7 +62,10 @@ class Price(models.Model):
         default=list, blank=True, validators=[validate_items], help_text="Items that this price pays for too."
     )
     excludes = models.JSONField(
-        default=list, blank=True, validators=[validate_items], help_text="Items that it says it does not pay for."
+        default=list,
+        blank=True,
+        validators=[validate_items],
+        help_text="Items that it says it does not pay for.",
     )
     note = models.CharField(max_length=300, blank=True)
     valid_from = models.DateField(null=True, blank=True)
@@ -208,7 +216,9 @@ def course(program, prices, today, currency):
         if price.currency == currency and price.holds_on(today):
             valid.setdefault(price.item, price)
     if whole := valid.get(Item.COURSE):
-        missing = [item for item, stem in PLANNED if item in whole.excludes and sessions(program, stem)[1] != 0]
+        missing = [
+            item for item, stem in PLANNED if item in whole.excludes and sessions(program, stem)[1] != 0
+        ]
         return Course(whole.low, whole.high, currency, stated=True, missing=missing)
     if valid.keys() & {Item.CONSULTATION, Item.PREPARATION, Item.DOSING, Item.INTEGRATION}:
         return summed(program, valid, currency)
@@ -242,4 +252,6 @@ def add_item(total, item, price, count, included):
     total.low += price.low * (1 if fewest is None else fewest)
     if most is None:
         total.missing.append(item)
-    total.high = None if most is None or price.high is None or total.high is None else total.high + price.high * most
+    total.high = (
+        None if most is None or price.high is None or total.high is None else total.high + price.high * most
+    )

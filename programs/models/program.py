@@ -101,7 +101,9 @@ class Program(models.Model):
     )
     name = models.CharField(_("Name"), max_length=200, help_text="As the clinic calls it. No promises.")
     summary = models.TextField(
-        _("In short"), blank=True, help_text="What happens, in two or three plain sentences. No promise of a result."
+        _("In short"),
+        blank=True,
+        help_text="What happens, in two or three plain sentences. No promise of a result.",
     )
     medicine = models.ForeignKey(
         Term,
@@ -123,15 +125,26 @@ class Program(models.Model):
     )
     needs_visit = AnswerField(_("Needs a visit in person"))
     telemedicine_prescribing = AnswerField(
-        _("Relies on prescribing by telemedicine"), help_text="Rests on a federal rule that ends: re-check it then."
+        _("Relies on prescribing by telemedicine"),
+        help_text="Rests on a federal rule that ends: re-check it then.",
     )
 
     # Protocol
     dose_low = models.DecimalField(
-        _("Lowest dose"), max_digits=8, decimal_places=3, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("Lowest dose"),
+        max_digits=8,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     dose_high = models.DecimalField(
-        _("Highest dose"), max_digits=8, decimal_places=3, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("Highest dose"),
+        max_digits=8,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     dose_unit = models.CharField(_("Unit of the dose"), max_length=8, choices=DOSE_UNITS, blank=True)
     preparation_fewest = how_many(_("Preparation sessions, fewest"), "Talks before the first dose.")
@@ -203,11 +216,17 @@ class Program(models.Model):
             words_check("program", "status", list(Status.values)),
             order_check("program", "dose_low", "dose_high", "The lowest dose is above the highest."),
             order_check(
-                "program", "preparation_fewest", "preparation_most", "Preparation sessions: fewest is above most."
+                "program",
+                "preparation_fewest",
+                "preparation_most",
+                "Preparation sessions: fewest is above most.",
             ),
             order_check("program", "dosing_fewest", "dosing_most", "Dosing sessions: fewest is above most."),
             order_check(
-                "program", "integration_fewest", "integration_most", "Integration sessions: fewest is above most."
+                "program",
+                "integration_fewest",
+                "integration_most",
+                "Integration sessions: fewest is above most.",
             ),
             order_check("program", "minutes_fewest", "minutes_most", "Minutes: fewest is above most."),
             order_check("program", "weeks_fewest", "weeks_most", "Weeks: fewest is above most."),

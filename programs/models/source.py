@@ -28,7 +28,9 @@ class Source(models.Model):
     kind = models.CharField(max_length=14, choices=Kind.choices)
     url = models.URLField(max_length=300, blank=True)
     licence = models.CharField(max_length=120, blank=True)
-    attribution = models.CharField(max_length=300, blank=True, help_text="The words that its licence asks for.")
+    attribution = models.CharField(
+        max_length=300, blank=True, help_text="The words that its licence asks for."
+    )
 
     class Meta:
         ordering = ["name"]
@@ -163,7 +165,9 @@ class SourceRecord(models.Model):
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="records")
     edition = models.CharField(max_length=40, blank=True)
-    key = models.CharField(max_length=100, help_text="The source's own id, or a digest of name, place and phone.")
+    key = models.CharField(
+        max_length=100, help_text="The source's own id, or a digest of name, place and phone."
+    )
     part = models.CharField(max_length=40, default="clinic")
     row = models.JSONField(default=dict, blank=True)
     digest = models.CharField(max_length=64)

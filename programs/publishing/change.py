@@ -6,7 +6,17 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from programs.models import Change, Check, Clinic, Organization, Program, SearchChange, SearchRevision, Source, Statement
+from programs.models import (
+    Change,
+    Check,
+    Clinic,
+    Organization,
+    Program,
+    SearchChange,
+    SearchRevision,
+    Source,
+    Statement,
+)
 from programs.models.facts import kind_of, stated_groups, texts
 from programs.models.groups import GROUP_OF
 from programs.publishing.derived import refresh_documents, refresh_public_point, set_first_slug
@@ -84,7 +94,9 @@ def record(entry, before, earlier, *, by, why, source, edition, as_of):
     write_history(entry, before, after, changed, by, why)
     groups = changed_groups(kind_of(entry), changed)
     end_checks(entry, groups, earlier)
-    state(entry, [g for g in stated_groups(kind_of(entry), after) if g.slug in groups], source, edition, as_of)
+    state(
+        entry, [g for g in stated_groups(kind_of(entry), after) if g.slug in groups], source, edition, as_of
+    )
     tell_search(clinics_of(entry), programs_of(entry))
 
 

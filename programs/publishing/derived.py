@@ -14,7 +14,9 @@ def refresh_public_point(clinic):
     if not clinic.withheld:
         point = clinic.latitude, clinic.longitude, clinic.precision
     else:
-        city = Place.objects.cities(clinic.city, clinic.region, clinic.country).first() if clinic.city else None
+        city = (
+            Place.objects.cities(clinic.city, clinic.region, clinic.country).first() if clinic.city else None
+        )
         point = (city.latitude, city.longitude, Precision.CITY) if city else (None, None, "")
     clinic.public_latitude, clinic.public_longitude, clinic.public_precision = point
 
@@ -43,7 +45,9 @@ def free_clinic_slug(stem, clinic):
 def taken_slugs(stem, clinic):
     """The addresses that begin like `stem` and are, or once were, another clinic's."""
     start = stem[: SLUG_LENGTH - 6]
-    taken = set(Clinic.objects.filter(slug__startswith=start).exclude(pk=clinic.pk).values_list("slug", flat=True))
+    taken = set(
+        Clinic.objects.filter(slug__startswith=start).exclude(pk=clinic.pk).values_list("slug", flat=True)
+    )
     old = ClinicSlug.objects.filter(slug__startswith=start).exclude(clinic_id=clinic.pk)
     return taken | set(old.values_list("slug", flat=True))
 

@@ -35,7 +35,9 @@ def set_states(program, regions):
     """Make the states served by telehealth exactly `regions` (two letters each)."""
     program.served_states.exclude(region__in=regions).delete()
     here = set(program.served_states.values_list("region", flat=True))
-    ServedState.objects.bulk_create(ServedState(program=program, region=region) for region in sorted(set(regions) - here))
+    ServedState.objects.bulk_create(
+        ServedState(program=program, region=region) for region in sorted(set(regions) - here)
+    )
 
 
 def set_rows(entry, name, rows):

@@ -64,7 +64,9 @@ def missing_sources(entry):
     about = {"program": entry} if kind == "program" else {"clinic": entry, "program": None}
     from_somewhere = set(entry.statements.filter(**about).values_list("group", flat=True))
     stated = stated_groups(kind, texts(fresh(entry)))
-    return [f"{entry}: “{group.label}” has no source." for group in stated if group.slug not in from_somewhere]
+    return [
+        f"{entry}: “{group.label}” has no source." for group in stated if group.slug not in from_somewhere
+    ]
 
 
 def withdraw(entry, *, by, why, version=None):

@@ -65,6 +65,8 @@ class Result:
     chips: list[Chip] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     place: Any = None
+    radius: int = 0
+    miles: dict[int, float] = field(default_factory=dict)
     sort: str = "checked"
     page: int = 1
     pages: int = 1

@@ -1,0 +1,75 @@
+"""The values each parameter offers, read once a search."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Clinic, ProgramType, Term
+from programs.models.answers import LISTED_ANSWERS
+from programs.models.program import PROGRAM_ANSWERS, Program
+from programs.search.parameters import CLINIC_TERMS, LABELS, PROGRAM_TERMS, RADII
+from programs.vocabulary import STATES
+
+ANY_TYPE = "any"
+SORTS = [
+    ("best", _("Best match")),
+    ("distance", _("Nearest")),
+    ("course", _("Lowest price of the whole course")),
+    ("wait", _("Shortest wait")),
+    ("checked", _("Most recently checked")),
+    ("name", _("Name")),
+]
+CLAIMS = [
+    ("confirmed", _("Confirmed by us")),
+    ("clinic", _("Stated by the clinic")),
+    ("listed", _("Listed by a source")),
+]
+
+
+@dataclass
+class Choices:
+    """[(value, label)] by parameter, and the slugs of the types that show without being asked for."""
+
+    by_name: dict
+    listed_types: list
+
+
+def read_choices():
+    """Everything that can be chosen, in 5 queries: types and terms with their texts, and the states of clinics."""
+    language = get_language() or "en"
+    by_name = defaultdict(list)
+    kinds = list(ProgramType.objects.prefetch_related("texts"))
+    by_name["type"] = [(kind.slug, label(kind, language)) for kind in kinds] + [(ANY_TYPE, _("Any care"))]
+    wanted = [*PROGRAM_TERMS, *CLINIC_TERMS, "medicine"]
+    for term in Term.objects.filter(vocabulary__in=wanted).with_texts():
+        by_name[term.vocabulary].append((term.slug, label(term, language)))
+    by_name |= {name: LISTED_ANSWERS for name in PROGRAM_ANSWERS}
+    by_name["state"] = states_in_use()
+    by_name["claim"] = CLAIMS
+    by_name["radius"] = [(str(miles), _("%(miles)d miles") % {"miles": miles}) for miles in RADII]
+    by_name["sort"] = SORTS
+    by_name["checked"] = [("current", _("Checked, and the check still counts"))]
+    by_name["unknown"] = [("include", _("Include those that do not say"))]
+    return Choices(by_name, [kind.slug for kind in kinds if kind.listed_by_default])
+
+
+def label(row, language):
+    text = row.text(language)
+    return text.label if text else row.slug
+
+
+def states_in_use():
+    regions = (
+        Clinic.objects.published().exclude(region="").order_by("region").values_list("region", flat=True)
+    )
+    return [(region, STATES.get(region, region)) for region in regions.distinct()]
+
+
+def parameter_label(name):
+    """What a parameter is called on the page."""
+    if name in PROGRAM_ANSWERS:
+        return Program._meta.get_field(name).verbose_name
+    named = {"type": _("Program type"), "state": _("State"), "claim": _("Who says so"), "city": _("City")}
+    return named.get(name) or LABELS.get(name) or name

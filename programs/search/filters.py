@@ -1,0 +1,222 @@
+"""The public search as a FilterSet: and between parameters, or within one, all on one and the same program.
+
+Its queryset is the slow truth that every faster answer is compared with. Declared one by one: people bookmark them.
+"""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Program, ServedState
+from programs.models.program import PROGRAM_ANSWERS
+from programs.search import conditions
+from programs.search.choices import ANY_TYPE
+from programs.search.parameters import CLINIC_TERMS, DEFAULT_RADIUS, PROGRAM_TERMS, WORDS_LENGTH
+from programs.search.places import UnknownPlace, clinics_within, read_city, read_place
+from programs.search.text import document_has, query_words
+
+MOST_MONEY = 1_000_000
+MOST_DAYS = 3_650
+MOST_CITIES = 20
+
+
+class ValuesField(forms.MultipleChoiceField):
+    """Several values of a fixed list; a wrong one is named with what would be right."""
+
+    def validate(self, value):
+        valid = [str(choice) for choice, _label in self.choices]
+        if wrong := [item for item in value if item not in valid]:
+            raise forms.ValidationError(
+                _("“%(value)s” is none of: %(valid)s.")
+                % {"value": wrong[0][:60], "valid": ", ".join(valid[:40]) + (" …" if len(valid) > 40 else "")}
+            )
+
+
+class OneValueField(forms.ChoiceField):
+    def validate(self, value):
+        if value and not self.valid_value(value):
+            raise forms.ValidationError(
+                _("“%(value)s” is none of: %(valid)s.")
+                % {"value": value[:60], "valid": ", ".join(str(choice) for choice, _label in self.choices)}
+            )
+
+
+class PlaceField(forms.CharField):
+    """A place to start from, as a Near."""
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            return read_place(text) if text else None
+        except UnknownPlace as unknown:
+            raise forms.ValidationError(str(unknown)) from unknown
+
+
+class CitiesField(forms.Field):
+    """Cities by slug, or by a name that one city alone has, as Place rows."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value):
+        try:
+            return [read_city(text[:90].replace("\0", "")) for text in (value or [])[:MOST_CITIES]]
+        except UnknownPlace as unknown:
+            raise forms.ValidationError(str(unknown)) from unknown
+
+
+class ValuesFilter(django_filters.Filter):
+    field_class = ValuesField
+
+
+class OneValueFilter(django_filters.Filter):
+    field_class = OneValueField
+
+
+class PlaceFilter(django_filters.Filter):
+    field_class = PlaceField
+
+
+class CitiesFilter(django_filters.Filter):
+    field_class = CitiesField
+
+
+class NumberFilter(django_filters.Filter):
+    field_class = forms.IntegerField
+
+
+class ProgramSearch(django_filters.FilterSet):
+    """Published programs, narrowed by what the address says."""
+
+    q = django_filters.CharFilter(label=_("What"), max_length=WORDS_LENGTH)
+    near = PlaceFilter(label=_("Where"), max_length=100)
+    radius = OneValueFilter(label=_("Within"))
+    type = ValuesFilter()
+    substance = ValuesFilter()
+    condition = ValuesFilter()
+    therapy = ValuesFilter()
+    route = ValuesFilter()
+    setting = ValuesFilter()
+    payment = ValuesFilter()
+    group = ValuesFilter()
+    medicine = ValuesFilter()
+    language = ValuesFilter()
+    access = ValuesFilter()
+    accepting = ValuesFilter()
+    counselling_included = ValuesFilter()
+    therapist_present = ValuesFilter()
+    accepts_active_use = ValuesFilter()
+    accepts_past_ketamine_problem = ValuesFilter()
+    with_methadone = ValuesFilter()
+    with_buprenorphine = ValuesFilter()
+    with_naltrexone = ValuesFilter()
+    medical_screening = ValuesFilter()
+    psychiatric_screening = ValuesFilter()
+    urine_drug_screen = ValuesFilter()
+    pdmp_check = ValuesFilter()
+    blood_pressure_monitoring = ValuesFilter()
+    oximetry_monitoring = ValuesFilter()
+    prescriber_on_site = ValuesFilter()
+    emergency_equipment = ValuesFilter()
+    emergency_training = ValuesFilter()
+    escorted_ride_home = ValuesFilter()
+    defined_end_point = ValuesFilter()
+    dose_frequency_cap = ValuesFilter()
+    needs_visit = ValuesFilter()
+    telemedicine_prescribing = ValuesFilter()
+    prior_authorization = ValuesFilter()
+    claims_help = ValuesFilter()
+    city = CitiesFilter()
+    state = ValuesFilter()
+    claim = ValuesFilter()
+    price_max = NumberFilter(
+        label=_("Highest price of one dosing session"), min_value=0, max_value=MOST_MONEY
+    )
+    course_max = NumberFilter(label=_("Highest price of the whole course"), min_value=0, max_value=MOST_MONEY)
+    wait_max = NumberFilter(label=_("Longest wait in days"), min_value=0, max_value=MOST_DAYS)
+    checked = OneValueFilter(label=_("Checked"))
+    unknown = OneValueFilter(label=_("Not stated"))
+    sort = OneValueFilter(label=_("Sort by"))
+    page = NumberFilter(label=_("Page"), min_value=1)
+
+    class Meta:
+        model = Program
+        fields: list[str] = []
+
+    def __init__(self, data, choices, today):
+        super().__init__(data, queryset=Program.objects.published())
+        self.today = today
+        self.choices = choices
+        for name, item in self.filters.items():
+            if isinstance(item, ValuesFilter | OneValueFilter):
+                item.extra["choices"] = choices.by_name[name]
+
+    @property
+    def cleaned(self):
+        return self.form.cleaned_data
+
+    def matching(self, include_unknown=False):
+        """The programs that match; with `include_unknown` also those that state nothing at a chosen facet.
+
+        Call it on a valid filter only: a wrong value answers with its error and no rows.
+        """
+        programs = self.queryset
+        for matches, unknown in self.asked():
+            programs = programs.filter(matches | unknown if include_unknown else matches)
+        return programs
+
+    def asked(self):
+        """(matches, unknown) of every chosen facet, then of words and place, which know no unknown."""
+        chosen = {name: value for name, value in self.cleaned.items() if value not in (None, "", [])}
+        yield self.type_condition(chosen.get("type"))
+        for name in PROGRAM_TERMS:
+            if name in chosen:
+                yield conditions.program_terms(name, chosen[name])
+        for name in CLINIC_TERMS:
+            if name in chosen:
+                yield conditions.clinic_terms(name, chosen[name])
+        for name in PROGRAM_ANSWERS:
+            if name in chosen:
+                yield conditions.answer(name, chosen[name], self.today)
+        yield from self.single_conditions(chosen)
+        yield from self.word_and_place_conditions(chosen)
+
+    def type_condition(self, values):
+        """Without a choice the types that are listed by default; "any" asks for nothing."""
+        if values and ANY_TYPE in values:
+            return Q(), conditions.NOTHING
+        return conditions.types(values or self.choices.listed_types)
+
+    def single_conditions(self, chosen):
+        makers = {
+            "medicine": conditions.medicine,
+            "state": conditions.states,
+            "city": conditions.cities,
+            "price_max": lambda value: conditions.price(value, self.today),
+            "course_max": lambda value: conditions.course_price(value, self.today),
+            "wait_max": lambda value: conditions.wait(value, self.today),
+            "claim": lambda value: conditions.claim(value, self.today),
+            "checked": lambda value: conditions.checked(self.today),
+        }
+        for name, maker in makers.items():
+            if name in chosen:
+                yield maker(chosen[name])
+
+    def word_and_place_conditions(self, chosen):
+        if "q" in chosen:
+            yield document_has(query_words(chosen["q"])), conditions.NOTHING
+        if near := chosen.get("near"):
+            here = Q(clinic__region=near.region)
+            if near.latitude is not None:
+                here = Q(clinic_id__in=clinics_within(near, self.radius).values("pk"))
+            yield here | self.served(near), conditions.NOTHING
+
+    def served(self, near):
+        """Programs that treat people in the state of the place by telehealth."""
+        served = ServedState.objects.filter(region=near.region)
+        return Q(pk__in=served.values("program_id")) if near.region else conditions.NOTHING
+
+    @property
+    def radius(self):
+        """The radius in miles."""
+        return int(self.cleaned.get("radius") or DEFAULT_RADIUS)

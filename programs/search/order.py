@@ -1,0 +1,111 @@
+"""The published rule of order. Nobody can pay for a place."""
+
+from collections import defaultdict
+
+from programs.models import Check, Program
+from programs.search.conditions import courses_of
+from programs.search.places import miles_between
+from programs.search.text import name_score, query_words
+
+LAST = float("inf")
+
+
+class Candidates:
+    """The matching programs, by clinic: what the orders compare, read in one query."""
+
+    COLUMNS = ("pk", "clinic_id", "clinic__name", "clinic__public_id", "wait_days", "name")
+    PLACE = ("clinic__public_latitude", "clinic__public_longitude")
+
+    def __init__(self, programs):
+        self.rows = list(programs.values_list(*self.COLUMNS, *self.PLACE).order_by("pk"))
+        self.programs = defaultdict(list)
+        self.points, self.ties = {}, {}
+        for pk, clinic, name, public_id, _wait, _name, latitude, longitude in self.rows:
+            self.programs[clinic].append(pk)
+            self.ties[clinic] = (name.casefold(), str(public_id))
+            self.points[clinic] = (latitude, longitude)
+
+    def sorted(self, keys):
+        """[(clinic pk, [program pks])] by `keys` (clinic pk -> key, smallest first), then name, then public id."""
+        order = sorted(self.programs, key=lambda clinic: (keys.get(clinic, LAST), self.ties[clinic]))
+        return [(clinic, self.programs[clinic]) for clinic in order]
+
+    def best(self, values):
+        """Clinic pk -> the smallest of `values` (program pk -> value) among its matching programs."""
+        keys: dict[int, float] = {}
+        for clinic, programs in self.programs.items():
+            found = [values[pk] for pk in programs if pk in values]
+            if found:
+                keys[clinic] = min(found)
+        return keys
+
+
+def miles_of(candidates, near):
+    """Clinic pk -> miles from `near`, for clinics with a point."""
+    if near is None or near.latitude is None:
+        return {}
+    return {
+        clinic: miles_between(near.latitude, near.longitude, *point)
+        for clinic, point in candidates.points.items()
+        if None not in point
+    }
+
+
+def by_distance(candidates, search, miles):
+    """Nearest first; those that match by telehealth alone come after all within the radius."""
+    return {clinic: away if away <= search.radius else LAST for clinic, away in miles.items()}
+
+
+def by_name(candidates, search, miles):
+    return {clinic: 0 for clinic in candidates.programs}
+
+
+def by_best(candidates, search, miles):
+    """Clinics that are called what was typed first."""
+    typed = query_words(search.cleaned["q"] or "")
+    scores = {row[0]: -name_score(typed, row[2], row[5]) for row in candidates.rows}
+    return candidates.best(scores)
+
+
+def by_wait(candidates, search, miles):
+    """Shortest wait first, as far as it was checked and the check still counts."""
+    live = set(
+        Check.objects.live(search.today)
+        .filter(group="availability", program__isnull=False)
+        .values_list("program_id", flat=True)
+    )
+    return candidates.best(
+        {row[0]: row[4] for row in candidates.rows if row[0] in live and row[4] is not None}
+    )
+
+
+def by_course(candidates, search, miles):
+    """Lowest whole course first; sums with something missing after the complete ones."""
+    pks = [row[0] for row in candidates.rows]
+    courses = courses_of(Program.objects.filter(prices__isnull=False, pk__in=pks).distinct(), search.today)
+    most = max((found.low for found in courses.values()), default=0) + 1
+    return candidates.best(
+        {pk: found.low if found.complete else most + found.low for pk, found in courses.items()}
+    )
+
+
+def by_checked(candidates, search, miles):
+    """Most recently checked first; "checked" is the older of the live checks of contact and offer."""
+    live = Check.objects.live(search.today)
+    contact, offer = defaultdict(int), defaultdict(int)
+    for clinic, on in live.filter(group="contact").values_list("clinic_id", "checked_on"):
+        contact[clinic] = max(contact[clinic], on.toordinal())
+    for program, on in live.filter(group="offer").values_list("program_id", "checked_on"):
+        offer[program] = max(offer[program], on.toordinal())
+    both = {row[0]: -min(contact[row[1]], offer[row[0]]) for row in candidates.rows if row[0] in offer}
+    return candidates.best({pk: key for pk, key in both.items() if key})
+
+
+ORDERS = {
+    "best": by_best,
+    "distance": by_distance,
+    "course": by_course,
+    "wait": by_wait,
+    "checked": by_checked,
+    "name": by_name,
+}

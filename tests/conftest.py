@@ -1,0 +1,6 @@
+"""What every test may use."""
+
+import os
+
+# Playwright's sync API leaves a running loop; the database set-up would refuse to work beside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

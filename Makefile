@@ -61,13 +61,16 @@ test-pg: $(VENV)/.dev browser ## run the quick tests on PostgreSQL
 	$(call on_postgresql,$(PYTEST) -m "not long")
 
 # DATABASE_URL_PG names a server to test on; without it a cluster is made for the run and removed after it.
+# The outcome of the tests goes through a file: after a failed command pg_virtualenv prints the log of every server.
 define on_postgresql
 @if [ -n "$$DATABASE_URL_PG" ]; then \
-	echo "On the PostgreSQL of DATABASE_URL_PG: $(subst ",\",$(1))"; $(DEFAULTS) DATABASE_URL="$$DATABASE_URL_PG" $(1); \
+	echo "On the PostgreSQL of DATABASE_URL_PG"; \
+	$(DEFAULTS) DATABASE_URL="$$DATABASE_URL_PG" $(1); \
 elif command -v pg_virtualenv >/dev/null; then \
-	echo "On a PostgreSQL of its own: $(subst ",\",$(1))"; \
-	$(DEFAULTS) pg_virtualenv -o fsync=off -o synchronous_commit=off sh -c \
-	'DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" $(1)'; \
+	outcome=$$(mktemp) && trap 'rm -f "$$outcome"' EXIT && export outcome && \
+	$(DEFAULTS) pg_virtualenv -t -o synchronous_commit=off sh -c \
+	'DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" $(1); echo $$? >"$$outcome"' && \
+	exit "$$(cat "$$outcome")"; \
 else \
 	echo "No PostgreSQL to test on. On Debian and Ubuntu: apt-get install postgresql postgresql-common"; \
 	echo "Elsewhere name a server on which databases may be made: DATABASE_URL_PG=postgres://user@host/name make $@"; \

@@ -122,8 +122,8 @@ class Clinic(models.Model):
         _("Street"), max_length=200, blank=True, help_text="Number and street, no unit."
     )
     unit = models.CharField(_("Unit"), max_length=80, blank=True, help_text="Suite, floor, building.")
-    city = models.CharField(_("City"), max_length=80, blank=True)
-    county = models.CharField(_("County"), max_length=80, blank=True)
+    city = models.CharField(_("City"), max_length=80, blank=True, help_text="As the post office writes it.")
+    county = models.CharField(_("County"), max_length=80, blank=True, help_text="Without the word county.")
     region = models.CharField(
         _("State"), max_length=6, blank=True, help_text="Two letters in the US, ISO 3166-2 elsewhere."
     )
@@ -132,17 +132,25 @@ class Clinic(models.Model):
     )
     country = models.CharField(_("Country"), max_length=2, default="US", help_text="ISO 3166-1, two letters.")
     latitude = models.FloatField(
-        _("Latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+        _("Latitude"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text="Degrees, north is above 0. Leave the point empty to take the middle of the postal code.",
     )
     longitude = models.FloatField(
-        _("Longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+        _("Longitude"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text="Degrees, west is below 0: Tucson is about -110.97.",
     )
     precision = models.CharField(
         _("The point shows"),
         max_length=12,
         choices=Precision.choices,
         blank=True,
-        help_text="What the point shows.",
+        help_text="How exact it is.",
     )
     address_withheld = AnswerField(
         _("Address withheld"),
@@ -153,15 +161,22 @@ class Clinic(models.Model):
     )
 
     # Contact
-    email = models.EmailField(_("E-mail"), blank=True)
+    email = models.EmailField(_("E-mail"), blank=True, help_text="One that the clinic gives out itself.")
     website = models.URLField(_("Website"), max_length=300, blank=True, help_text="http:// or https://")
     operating_status = WordField(
         _("Open or closed"),
         words=Operating.choices,
         help_text="Closed for good takes the page off and says why and where to look instead.",
     )
-    operating_reason = models.CharField(_("Why it is closed"), max_length=300, blank=True)
-    operating_since = models.DateField(_("Closed since"), null=True, blank=True)
+    operating_reason = models.CharField(
+        _("Why it is closed"),
+        max_length=300,
+        blank=True,
+        help_text="Its page gives this reason. Needed when closed.",
+    )
+    operating_since = models.DateField(
+        _("Closed since"), null=True, blank=True, help_text="The first day on which nobody was treated."
+    )
     look_instead = models.CharField(
         _("Where to look instead"),
         max_length=300,

@@ -33,11 +33,16 @@ class Phone(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="phones")
-    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.MAIN)
+    kind = models.CharField(
+        max_length=8,
+        choices=Kind.choices,
+        default=Kind.MAIN,
+        help_text="“New patients” when it is only for them.",
+    )
     number = models.CharField(
         max_length=16, validators=[validate_phone], help_text="E.164: +15205550100 for (520) 555-0100."
     )
-    extension = models.CharField(max_length=10, blank=True)
+    extension = models.CharField(max_length=10, blank=True, help_text="Digits only.")
     note = models.CharField(max_length=120, blank=True, help_text="Such as “weekdays only”.")
 
     class Meta:
@@ -93,8 +98,8 @@ class Hours(models.Model):
 
     clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="hours")
     day = models.PositiveSmallIntegerField(choices=DAYS, help_text="ISO 8601: Monday is 1.")
-    opens = models.TimeField()
-    closes = models.TimeField()
+    opens = models.TimeField(help_text="Local time of the clinic.")
+    closes = models.TimeField(help_text="Later than it opens; past midnight takes two rows.")
 
     class Meta:
         ordering = ["day", "opens"]

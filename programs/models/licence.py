@@ -26,11 +26,21 @@ class Licence(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="licences")
-    kind = models.CharField(max_length=14, choices=Kind.choices, default=Kind.LICENCE)
+    kind = models.CharField(
+        max_length=14,
+        choices=Kind.choices,
+        default=Kind.LICENCE,
+        help_text="A state gives a licence; an outside body gives the others.",
+    )
     issuer = models.CharField(max_length=160, help_text="Who gave it, in full.")
-    number = models.CharField(max_length=60, blank=True)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.NOT_STATED)
-    valid_until = models.DateField(null=True, blank=True)
+    number = models.CharField(max_length=60, blank=True, help_text="As printed on it.")
+    state = models.CharField(
+        max_length=12,
+        choices=State.choices,
+        default=State.NOT_STATED,
+        help_text="As its register says today.",
+    )
+    valid_until = models.DateField(null=True, blank=True, help_text="Its last day.")
     looked_up_at = models.URLField(max_length=300, blank=True, help_text="The register's page that shows it.")
 
     class Meta:

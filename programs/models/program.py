@@ -123,7 +123,9 @@ class Program(models.Model):
     trial_registration = models.CharField(
         _("Trial registration"), max_length=60, blank=True, help_text="Such as an NCT number."
     )
-    needs_visit = AnswerField(_("Needs a visit in person"))
+    needs_visit = AnswerField(
+        _("Needs a visit in person"), help_text="Yes when at least one visit must be in person."
+    )
     telemedicine_prescribing = AnswerField(
         _("Relies on prescribing by telemedicine"),
         help_text="Rests on a federal rule that ends: re-check it then.",
@@ -137,6 +139,7 @@ class Program(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
+        help_text="Of one session, as the clinic states it.",
     )
     dose_high = models.DecimalField(
         _("Highest dose"),
@@ -145,56 +148,119 @@ class Program(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
+        help_text="The same as the lowest for one dose.",
     )
-    dose_unit = models.CharField(_("Unit of the dose"), max_length=8, choices=DOSE_UNITS, blank=True)
+    dose_unit = models.CharField(
+        _("Unit of the dose"),
+        max_length=8,
+        choices=DOSE_UNITS,
+        blank=True,
+        help_text="Needed as soon as a dose is given.",
+    )
     preparation_fewest = how_many(_("Preparation sessions, fewest"), "Talks before the first dose.")
-    preparation_most = how_many(_("Preparation sessions, most"))
+    preparation_most = how_many(
+        _("Preparation sessions, most"), "The same as fewest when the number is fixed."
+    )
     dosing_fewest = how_many(_("Dosing sessions, fewest"), "Sessions with the medicine.")
-    dosing_most = how_many(_("Dosing sessions, most"))
+    dosing_most = how_many(_("Dosing sessions, most"), "Boosters later on do not count.")
     integration_fewest = how_many(_("Integration sessions, fewest"), "Therapy after a dose.")
-    integration_most = how_many(_("Integration sessions, most"))
-    minutes_fewest = how_many(_("Minutes in a dosing session, fewest"))
-    minutes_most = how_many(_("Minutes in a dosing session, most"))
+    integration_most = how_many(
+        _("Integration sessions, most"), "The same as fewest when the number is fixed."
+    )
+    minutes_fewest = how_many(
+        _("Minutes in a dosing session, fewest"), "With the medicine, without waiting afterwards."
+    )
+    minutes_most = how_many(
+        _("Minutes in a dosing session, most"), "The same as fewest when it is always as long."
+    )
     weeks_fewest = how_many(_("Weeks, fewest"), "From the first talk to the last session.")
-    weeks_most = how_many(_("Weeks, most"))
-    therapist_present = AnswerField(_("Therapist present during dosing"))
+    weeks_most = how_many(_("Weeks, most"), "The same as fewest when it is always as long.")
+    therapist_present = AnswerField(
+        _("Therapist present during dosing"), help_text="In the room, not only within call."
+    )
     counselling_included = AnswerField(
         _("Counselling included"), help_text="No for a bare infusion: 6 of 10 ketamine clinics offer none."
     )
-    aftercare_note = models.CharField(_("Afterwards"), max_length=300, blank=True)
+    aftercare_note = models.CharField(
+        _("Afterwards"),
+        max_length=300,
+        blank=True,
+        help_text="What happens when the course ends, in a sentence.",
+    )
 
     # People
-    accepts_active_use = AnswerField(_("Accepts people who are using now"))
-    accepts_past_ketamine_problem = AnswerField(_("Accepts people who once had a ketamine problem"))
-    with_methadone = AnswerField(_("Can be combined with methadone"))
-    with_buprenorphine = AnswerField(_("Can be combined with buprenorphine"))
-    with_naltrexone = AnswerField(_("Can be combined with naltrexone"))
+    accepts_active_use = AnswerField(
+        _("Accepts people who are using now"), help_text="No when days without use are asked for first."
+    )
+    accepts_past_ketamine_problem = AnswerField(
+        _("Accepts people who once had a ketamine problem"), help_text="Ask in these words when you call."
+    )
+    with_methadone = AnswerField(
+        _("Can be combined with methadone"), help_text="Yes when people keep taking it."
+    )
+    with_buprenorphine = AnswerField(
+        _("Can be combined with buprenorphine"), help_text="Yes when people keep taking it."
+    )
+    with_naltrexone = AnswerField(
+        _("Can be combined with naltrexone"), help_text="Yes when people keep taking it."
+    )
     abstinence_days = how_many(_("Days without use asked for"), "0: none asked for.")
-    age_min = how_many(_("Youngest age"))
+    age_min = how_many(_("Youngest age"), "In years: 18 for adults only.")
     age_max = how_many(_("Oldest age"), "Empty when there is no upper limit, or it is not stated.")
 
     # Safeguards
-    medical_screening = AnswerField(_("Medical screening first"))
-    psychiatric_screening = AnswerField(_("Psychiatric screening first"))
-    urine_drug_screen = AnswerField(_("Urine drug screen"))
-    pdmp_check = AnswerField(_("Checks the prescription monitoring program"))
-    blood_pressure_monitoring = AnswerField(_("Blood pressure watched"))
-    oximetry_monitoring = AnswerField(_("Oxygen in the blood watched"))
+    medical_screening = AnswerField(
+        _("Medical screening first"),
+        help_text="History, other medicines, heart and blood pressure, before the first dose.",
+    )
+    psychiatric_screening = AnswerField(
+        _("Psychiatric screening first"),
+        help_text="An assessment before the first dose, by a trained person.",
+    )
+    urine_drug_screen = AnswerField(
+        _("Urine drug screen"), help_text="Asked for before or during the course."
+    )
+    pdmp_check = AnswerField(
+        _("Checks the prescription monitoring program"),
+        help_text="The state's record of controlled medicines.",
+    )
+    blood_pressure_monitoring = AnswerField(
+        _("Blood pressure watched"), help_text="During each dosing session."
+    )
+    oximetry_monitoring = AnswerField(
+        _("Oxygen in the blood watched"), help_text="With a clip on the finger, during each dosing session."
+    )
     minutes_observed = how_many(_("Minutes watched afterwards"), "0: people leave at once.")
-    prescriber_on_site = AnswerField(_("Prescriber on site"))
-    emergency_equipment = AnswerField(_("Emergency equipment"))
-    emergency_training = AnswerField(_("Staff trained for emergencies"))
-    escorted_ride_home = AnswerField(_("Escorted ride home asked for"))
-    take_home = WordField(_("Medicine to take at home"), words=TAKE_HOME)
-    defined_end_point = AnswerField(_("Has a planned end"))
-    dose_frequency_cap = AnswerField(_("Caps dose and frequency"))
+    prescriber_on_site = AnswerField(_("Prescriber on site"), help_text="In the building during dosing.")
+    emergency_equipment = AnswerField(
+        _("Emergency equipment"), help_text="For breathing and heart, in the building."
+    )
+    emergency_training = AnswerField(
+        _("Staff trained for emergencies"), help_text="Somebody with current life-support training is there."
+    )
+    escorted_ride_home = AnswerField(
+        _("Escorted ride home asked for"), help_text="Yes when nobody may drive home alone."
+    )
+    take_home = WordField(
+        _("Medicine to take at home"),
+        words=TAKE_HOME,
+        help_text="“Never” when every dose is taken at the clinic.",
+    )
+    defined_end_point = AnswerField(_("Has a planned end"), help_text="The plan says when treatment is over.")
+    dose_frequency_cap = AnswerField(
+        _("Caps dose and frequency"), help_text="A written limit on how much and how often."
+    )
 
     # Payment
-    prior_authorization = AnswerField(_("Asks the insurer first (prior authorization)"))
-    claims_help = AnswerField(_("Helps with insurance claims"))
+    prior_authorization = AnswerField(
+        _("Asks the insurer first (prior authorization)"), help_text="Yes when the clinic does the asking."
+    )
+    claims_help = AnswerField(
+        _("Helps with insurance claims"), help_text="Yes when it files claims or gives the papers for them."
+    )
 
     # Availability
-    accepting = AnswerField(_("Takes new people"))
+    accepting = AnswerField(_("Takes new people"), help_text="As of today. Shown only while a check is live.")
     wait_days = how_many(_("Waiting time in days"), "From the first call to the first visit.")
 
     # The entry itself

@@ -25,9 +25,14 @@ class Source(models.Model):
         DEMONSTRATION = "demonstration", _("Demonstration")
 
     name = models.CharField(max_length=120, unique=True, help_text="As shown to readers, without the year.")
-    kind = models.CharField(max_length=14, choices=Kind.choices)
-    url = models.URLField(max_length=300, blank=True)
-    licence = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(
+        max_length=14,
+        choices=Kind.choices,
+        help_text="The clinic itself: its facts read “stated by the clinic”.",
+    )
+
+    url = models.URLField(max_length=300, blank=True, help_text="Where the list can be had.")
+    licence = models.CharField(max_length=120, blank=True, help_text="Under what terms it may be used.")
     attribution = models.CharField(
         max_length=300, blank=True, help_text="The words that its licence asks for."
     )

@@ -26,7 +26,9 @@ class Term(models.Model):
     """One word of a vocabulary: a substance, a therapy, a way to pay …"""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    vocabulary = models.CharField(max_length=30, choices=VOCABULARY_CHOICES)
+    vocabulary = models.CharField(
+        max_length=30, choices=VOCABULARY_CHOICES, help_text="The list it belongs to. It never changes."
+    )
     slug = models.SlugField(
         max_length=60, help_text="Its name in addresses and files, such as alcohol or cbt. It never changes."
     )
@@ -60,7 +62,9 @@ class TermText(models.Model):
     """What a term is called in one language, and what people type when they mean it."""
 
     term = models.ForeignKey(Term, models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=12, default=DEFAULT_LANGUAGE)
+    language = models.CharField(
+        max_length=12, default=DEFAULT_LANGUAGE, help_text="BCP 47, such as en or es."
+    )
     label = models.CharField(max_length=120, help_text="Plain words, as on the page.")
     definition = models.TextField(blank=True, help_text="One or two short sentences.")
     synonyms = models.TextField(
@@ -85,8 +89,8 @@ class TermCode(models.Model):
 
     term = models.ForeignKey(Term, models.CASCADE, related_name="codes")
     list = models.CharField(max_length=40, help_text="Such as samhsa-mental, samhsa-substance, nucc, hsds.")
-    edition = models.CharField(max_length=20, blank=True)
-    code = models.CharField(max_length=40)
+    edition = models.CharField(max_length=20, blank=True, help_text="Its year or version, such as 2024.")
+    code = models.CharField(max_length=40, help_text="Exactly as the list writes it.")
     answer = models.CharField(
         max_length=3, choices=LISTED_ANSWERS, default=YES, help_text="No: the code says it is not offered."
     )

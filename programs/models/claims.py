@@ -39,7 +39,7 @@ class Claim:
             return confirmed_words(self.check, today)
         if self.check:
             return _("Was confirmed on %(date)s, please ask again") % {"date": day(self.check.checked_on)}
-        if self.level == CLINIC:
+        if self.statement and self.level == CLINIC:
             return _("Stated by the clinic, %(date)s") % {"date": day(self.statement.as_of)}
         if self.level == LISTED:
             return _("Listed by %(source)s") % {"source": self.source}

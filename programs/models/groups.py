@@ -5,6 +5,7 @@ A fact is a plain field of the model, or one of these: a list of terms of a voca
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ class Fact:
     name: str
     kind: str = "field"
     vocabulary: str = ""
-    label: str = ""
+    label: Any = ""
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Group:
     """Facts that are stated and checked together; a check of them lasts `check_days` days."""
 
     slug: str
-    label: str
+    label: Any
     owner: str
     check_days: int
     facts: tuple

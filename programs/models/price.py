@@ -72,6 +72,8 @@ class Price(models.Model):
     valid_until = models.DateField(null=True, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="prices")
 
+    source_name = ""  # of a price read from a line, whose source is still to be found
+
     objects = PriceQuerySet.as_manager()
 
     class Meta:
@@ -211,7 +213,7 @@ def course(program, prices, today, currency):
     one item the lower counts. A planned item with neither a price nor an "included" is missing; so is a priced one
     whose number of sessions is not stated, and dosing always has to be known.
     """
-    valid = {}
+    valid: dict[str, Price] = {}
     for price in sorted(prices, key=lambda price: price.low):
         if price.currency == currency and price.holds_on(today):
             valid.setdefault(price.item, price)
@@ -243,7 +245,7 @@ def summed(program, valid, currency):
 def add_item(total, item, price, count, included):
     """Add `count` (fewest, most) sessions at `price` to `total`, or name the item as missing."""
     fewest, most = count
-    if included and price is None or fewest == most == 0:
+    if (included and price is None) or fewest == most == 0:
         return
     if price is None:
         if item != Item.CONSULTATION and (fewest is not None or item == Item.DOSING):

@@ -81,9 +81,8 @@ def withdraw(entry, *, by, why, version=None):
         if isinstance(entry, Clinic):
             for program in entry.programs.filter(status=Status.PUBLISHED):
                 withdraw_row(program, by, why, None)
-        elif not entry.clinic.programs.filter(status=Status.PUBLISHED).exists():
-            if entry.clinic.status == Status.PUBLISHED:
-                withdraw_row(entry.clinic, by, why, None)
+        elif entry.clinic.status == Status.PUBLISHED and not entry.clinic.programs.filter(status=Status.PUBLISHED):
+            withdraw_row(entry.clinic, by, why, None)
 
 
 def withdraw_row(entry, by, why, version):

@@ -45,7 +45,7 @@ def read_choices():
     wanted = [*PROGRAM_TERMS, *CLINIC_TERMS, "medicine"]
     for term in Term.objects.filter(vocabulary__in=wanted).with_texts():
         by_name[term.vocabulary].append((term.slug, label(term, language)))
-    by_name |= {name: LISTED_ANSWERS for name in PROGRAM_ANSWERS}
+    by_name |= dict.fromkeys(PROGRAM_ANSWERS, LISTED_ANSWERS)
     by_name["state"] = states_in_use()
     by_name["claim"] = CLAIMS
     by_name["radius"] = [(str(miles), _("%(miles)d miles") % {"miles": miles}) for miles in RADII]
@@ -70,6 +70,6 @@ def states_in_use():
 def parameter_label(name):
     """What a parameter is called on the page."""
     if name in PROGRAM_ANSWERS:
-        return Program._meta.get_field(name).verbose_name
+        return getattr(Program, name).field.verbose_name
     named = {"type": _("Program type"), "state": _("State"), "claim": _("Who says so"), "city": _("City")}
     return named.get(name) or LABELS.get(name) or name

@@ -3,6 +3,8 @@
 Its queryset is the slow truth that every faster answer is compared with. Declared one by one: people bookmark them.
 """
 
+from typing import Any
+
 import django_filters
 from django import forms
 from django.db.models import Q
@@ -19,27 +21,31 @@ from programs.search.text import document_has, query_words
 MOST_MONEY = 1_000_000
 MOST_DAYS = 3_650
 MOST_CITIES = 20
+MOST_NAMED = 40
 
 
 class ValuesField(forms.MultipleChoiceField):
     """Several values of a fixed list; a wrong one is named with what would be right."""
 
     def validate(self, value):
-        valid = [str(choice) for choice, _label in self.choices]
-        if wrong := [item for item in value if item not in valid]:
-            raise forms.ValidationError(
-                _("“%(value)s” is none of: %(valid)s.")
-                % {"value": wrong[0][:60], "valid": ", ".join(valid[:40]) + (" …" if len(valid) > 40 else "")}
-            )
+        for item in value:
+            refuse_unknown(self, item)
 
 
 class OneValueField(forms.ChoiceField):
     def validate(self, value):
-        if value and not self.valid_value(value):
-            raise forms.ValidationError(
-                _("“%(value)s” is none of: %(valid)s.")
-                % {"value": value[:60], "valid": ", ".join(str(choice) for choice, _label in self.choices)}
-            )
+        if value:
+            refuse_unknown(self, value)
+
+
+def refuse_unknown(field: Any, value: str) -> None:
+    """Raise ValidationError, naming the right values, unless `value` is a choice of `field`."""
+    valid = [str(choice) for choice, _label in field.choices]
+    if value not in valid:
+        named = ", ".join(valid[:MOST_NAMED]) + (" …" if len(valid) > MOST_NAMED else "")
+        raise forms.ValidationError(
+            _("“%(value)s” is none of: %(valid)s.") % {"value": value[:60], "valid": named}
+        )
 
 
 class PlaceField(forms.CharField):
@@ -155,6 +161,10 @@ class ProgramSearch(django_filters.FilterSet):
     def cleaned(self):
         return self.form.cleaned_data
 
+    @property
+    def radius_miles(self):
+        return int(self.cleaned.get("radius") or DEFAULT_RADIUS)
+
     def matching(self, include_unknown=False):
         """The programs that match; with `include_unknown` also those that state nothing at a chosen facet.
 
@@ -208,15 +218,10 @@ class ProgramSearch(django_filters.FilterSet):
         if near := chosen.get("near"):
             here = Q(clinic__region=near.region)
             if near.latitude is not None:
-                here = Q(clinic_id__in=clinics_within(near, self.radius).values("pk"))
+                here = Q(clinic_id__in=clinics_within(near, self.radius_miles).values("pk"))
             yield here | self.served(near), conditions.NOTHING
 
     def served(self, near):
         """Programs that treat people in the state of the place by telehealth."""
         served = ServedState.objects.filter(region=near.region)
         return Q(pk__in=served.values("program_id")) if near.region else conditions.NOTHING
-
-    @property
-    def radius(self):
-        """The radius in miles."""
-        return int(self.cleaned.get("radius") or DEFAULT_RADIUS)

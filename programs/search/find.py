@@ -74,7 +74,7 @@ def answer(result, search):
     result.miles = miles_of(candidates, result.place)
     result.sort = sort_of(search, result)
     result.ids = candidates.sorted(ORDERS[result.sort](candidates, search, result.miles))
-    result.radius = search.radius
+    result.radius = search.radius_miles
     result.chips = chips(result.known, search)
     if not include and any(name not in NO_FACET and name != "type" for name in result.known):
         wider = search.matching(include_unknown=True).values("clinic_id").distinct().count()
@@ -169,7 +169,7 @@ def near_label(search):
     near = search.cleaned["near"]
     if near.latitude is None:
         return _("In %(place)s") % {"place": near.label}
-    return _("Within %(miles)d miles of %(place)s") % {"miles": search.radius, "place": near.label}
+    return _("Within %(miles)d miles of %(place)s") % {"miles": search.radius_miles, "place": near.label}
 
 
 def number_label(name, value):

@@ -53,11 +53,11 @@ def miles_of(candidates, near):
 
 def by_distance(candidates, search, miles):
     """Nearest first; those that match by telehealth alone come after all within the radius."""
-    return {clinic: away if away <= search.radius else LAST for clinic, away in miles.items()}
+    return {clinic: away if away <= search.radius_miles else LAST for clinic, away in miles.items()}
 
 
 def by_name(candidates, search, miles):
-    return {clinic: 0 for clinic in candidates.programs}
+    return dict.fromkeys(candidates.programs, 0)
 
 
 def by_best(candidates, search, miles):
@@ -92,7 +92,8 @@ def by_course(candidates, search, miles):
 def by_checked(candidates, search, miles):
     """Most recently checked first; "checked" is the older of the live checks of contact and offer."""
     live = Check.objects.live(search.today)
-    contact, offer = defaultdict(int), defaultdict(int)
+    contact: dict[int, int] = defaultdict(int)
+    offer: dict[int, int] = defaultdict(int)
     for clinic, on in live.filter(group="contact").values_list("clinic_id", "checked_on"):
         contact[clinic] = max(contact[clinic], on.toordinal())
     for program, on in live.filter(group="offer").values_list("program_id", "checked_on"):

@@ -54,8 +54,8 @@ class TypeEntry:
 class RegisterFact:
     """What a register's code says beside the terms; `table` tells which of the words below are set.
 
-    ownership: word · licence: kind, issuer · scope: word · answer: field, word · ignored: reason. `order` is the place in
-    its table: of several ownership codes in a row the first holds.
+    ownership: word · licence: kind, issuer · scope: word · answer: field, word · ignored: reason. `order` is
+    the place in its table: of several ownership codes in a row the first holds.
     """
 
     table: str
@@ -123,7 +123,10 @@ def _program_type(order, table):
 
 @cache
 def read_register_codes() -> dict[tuple[str, str, str], RegisterFact]:
-    """What codes of registers say that is no term, by (list, edition, code). Raises ValueError for a code said twice."""
+    """What codes of registers say that is no term, by (list, edition, code).
+
+    Raises ValueError for a code that stands twice.
+    """
     tables = tomllib.loads((ROOM / "register_codes.toml").read_text(encoding="utf-8"))
     edition = tables.pop("edition")
     facts = {}

@@ -21,10 +21,10 @@ LANGUAGE = "en"
 
 
 def load_vocabulary(apps=None) -> list[str]:
-    """Make the loaded terms and program types equal to their files; return the names of the files that were loaded.
+    """Make the loaded terms and program types equal to their files; return the names of what was loaded.
 
-    A file whose digest is known and whose rows are there is skipped. Rows that curators added (local) stay as they are,
-    also where a file has the same slug. A term that has left its file goes, unless a program still says it.
+    A file whose digest is known and whose rows are there is skipped. Rows that curators added (local) stay as
+    they are, also where a file has the same slug. A term that left its file goes, unless an entry says it.
     """
     apps = apps or registry
     with transaction.atomic():
@@ -147,21 +147,17 @@ def _load_program_types(apps):
 
 def _load_requirements(apps, entries, keys):
     requirement = apps.get_model("programs", "ProgramTypeRequirement")
-    terms = {
-        (vocabulary, slug): key
-        for key, vocabulary, slug in apps.get_model("programs", "Term").objects.values_list(
-            "pk", "vocabulary", "slug"
-        )
-    }
+    term = apps.get_model("programs", "Term")
+    terms = {(of, slug): key for key, of, slug in term.objects.values_list("pk", "vocabulary", "slug")}
     requirement.objects.filter(program_type__in=[keys[entry.slug] for entry in entries]).delete()
     requirement.objects.bulk_create(
         requirement(
             program_type_id=keys[entry.slug],
             vocabulary=vocabulary,
-            term_id=terms[vocabulary, term] if term else None,
+            term_id=terms[vocabulary, slug] if slug else None,
         )
         for entry in entries
-        for vocabulary, term in entry.requirements
+        for vocabulary, slug in entry.requirements
     )
 
 

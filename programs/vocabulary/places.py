@@ -24,8 +24,8 @@ FIELDS = ("country", "kind", "postal_code", "city", "city_slug", "state", "latit
 def write_places(source: Path, target: Path) -> int:
     """Write the places file `target` from a gzipped CSV of ZIP centroids; return its number of rows.
 
-    The same source gives the same bytes. Raises ValueError for a row with an unknown state or a code that is not
-    five digits, KeyError for a missing column.
+    The same source gives the same bytes. Raises ValueError for a row with an unknown state or a code that is
+    not five digits, KeyError for a missing column.
     """
     with gzip.open(source, "rt", encoding="utf-8", newline="") as lines:
         rows = sorted(_checked(row) for row in csv.DictReader(lines))
@@ -48,7 +48,7 @@ def place_rows(path: Path = PLACES_FILE):
 
     A postal code without a city belongs to none. Cities whose names make one slug in a state are one city.
     """
-    names, points = {}, defaultdict(list)
+    points = defaultdict(list)
     with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
         reader = csv.reader(lines)
         next(reader)
@@ -56,20 +56,17 @@ def place_rows(path: Path = PLACES_FILE):
             point = float(latitude), float(longitude)
             yield (COUNTRY, "postal_code", code, city, "", state, *point)
             if city:
-                points[names.setdefault((city, state), city_slug(city, state))].append((city, state, point))
-    for slug, parts in points.items():
-        city, state, _point = parts[0]
-        latitudes, longitudes = zip(*(point for _city, _state, point in parts), strict=True)
-        yield (
-            COUNTRY,
-            "city",
-            "",
-            city,
-            slug,
-            state,
-            round(fmean(latitudes), 5),
-            round(fmean(longitudes), 5),
-        )
+                points[city, state].append(point)
+    yield from _city_rows(points)
+
+
+def _city_rows(points):
+    cities = {}
+    for (city, state), near in points.items():
+        cities.setdefault(city_slug(city, state), (city, state, []))[2].extend(near)
+    for slug, (city, state, near) in cities.items():
+        latitude, longitude = (round(fmean(axis), 5) for axis in zip(*near, strict=True))
+        yield (COUNTRY, "city", "", city, slug, state, latitude, longitude)
 
 
 def city_slug(city: str, state: str) -> str:

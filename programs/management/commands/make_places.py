@@ -9,8 +9,8 @@ from programs.vocabulary.places import PLACES_FILE, write_places
 
 class Command(BaseCommand):
     help = (
-        "Make the places file from SOURCE, a gzipped CSV with the columns zip, latitude, longitude, city and state. "
-        "The same source gives the same bytes."
+        "Make the places file from SOURCE, a gzipped CSV with the columns zip, latitude, longitude, city and "
+        "state. The same source gives the same bytes."
     )
 
     def add_arguments(self, parser):

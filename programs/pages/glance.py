@@ -1,0 +1,62 @@
+"""Six facts at a glance, over all programs of a clinic that give a medicine (over all of them where none does)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from programs.models.answers import NO, NOT_STATED, YES
+from programs.pages import wording
+from programs.pages.costs import course_from, session_range
+from programs.pages.fact_lines import SAID
+from programs.pages.program_section import is_other_care
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One fact at a glance: a label, a state, words."""
+
+    label: str
+    state: str
+    words: str
+
+
+def glance(programs, sections, today):
+    """The six Glances of a clinic from its public programs and their sections, in the same order."""
+    pairs = [(one, part) for one, part in zip(programs, sections, strict=True) if not is_other_care(one)]
+    pairs = pairs or list(zip(programs, sections, strict=True))
+    chosen, parts = [one for one, _part in pairs], [part for _one, part in pairs]
+    return [
+        said(_("Offers"), wording.listing(dict.fromkeys(label for part in parts for label in part.types))),
+        said(_("Treats"), terms(chosen, "substance")),
+        accepting(parts),
+        said(_("One dosing session"), session_range(chosen, today)),
+        said(_("Whole course"), course_from(chosen, today)),
+        said(_("Who pays"), terms(chosen, "payment")),
+    ]
+
+
+def said(label, words):
+    return Glance(label, SAID if words else NOT_STATED, words)
+
+
+def terms(programs, vocabulary):
+    """Labels that any of `programs` answers yes, main ones first."""
+    rows = [
+        row
+        for program in programs
+        for row in program.terms.all()
+        if row.term.vocabulary == vocabulary and row.answer == YES
+    ]
+    rows.sort(key=lambda row: (row.role != "primary", row.term.order))
+    return wording.listing(dict.fromkeys(wording.label_of(row.term) for row in rows))
+
+
+def accepting(sections):
+    """Whether any program takes new people, with the shortest wait; from live checks alone."""
+    panels = [part.panels["availability"] for part in sections]
+    states = {panel["accepting"].state for panel in panels}
+    open_ones = [panel for panel in panels if panel["accepting"].state == YES]
+    state = YES if open_ones else NO if states == {NO} else NOT_STATED
+    waits = [panel["wait_days"].words for panel in open_ones if panel["wait_days"].stated]
+    words = _("wait: %(wait)s") % {"wait": waits[0]} if len(waits) == 1 else ""
+    return Glance(_("Takes new people"), state, words)

@@ -1,0 +1,105 @@
+"""One program as a section of its clinic's page."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from programs.models.answers import DOES_NOT_APPLY, NO, YES
+from programs.models.groups import groups_of
+from programs.pages import wording
+from programs.pages.cautions import keys_for
+from programs.pages.costs import Cost, cost
+from programs.pages.fact_lines import language_of
+from programs.pages.panels import Panel, panel
+
+INFUSIONS = {"infusion", "infusion-residential"}
+NO_MEDICINE = {"", "none"}
+COUNSELLING = {
+    YES: _("Counseling is part of this program."),
+    NO: _("Counseling is not part of this program: it is the infusion alone."),
+    DOES_NOT_APPLY: "",
+}
+COUNSELLING_UNKNOWN = _("Nobody has said whether counseling is part of it. Ask before you book.")
+# Steps of the timeline, in the order of treatment: (slug, heading, lines of the protocol).
+STEPS = [
+    ("prepare", _("Prepare"), ["preparation"]),
+    ("dose", _("Dose"), ["dosing", "minutes", "dose", "therapist_present"]),
+    ("integrate", _("Integrate"), ["integration", "therapies", "counselling_included"]),
+    ("afterwards", _("Afterwards"), ["aftercare", "aftercare_note"]),
+]
+IN_STEPS = [name for _slug, _heading, names in STEPS for name in names]
+# Shown at the head of the section, not again in the panel of the offer.
+IN_HEAD = ["types", "name", "summary"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the timeline with its lines of the protocol."""
+
+    slug: str
+    label: str
+    lines: list
+
+    @property
+    def known(self):
+        return [line for line in self.lines if line.stated]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A program as the page shows it; `panels` holds every group of its facts by slug."""
+
+    slug: str
+    name: str
+    types: list
+    summary: str
+    language: str
+    first_line: str
+    with_medicine: bool
+    cost: Cost
+    panels: dict[str, Panel]
+    caution_keys: list = field(default_factory=list)
+
+    @property
+    def offer(self):
+        """What it offers beyond its name, types and summary, which stand at the head."""
+        return self.panels["offer"].without(IN_HEAD)
+
+    @property
+    def protocol(self):
+        """What the plan says beside the steps."""
+        return self.panels["protocol"].without(IN_STEPS)
+
+    @property
+    def steps(self):
+        """The timeline: prepare, dose, integrate, afterwards."""
+        protocol = self.panels["protocol"]
+        return [Step(slug, label, [protocol[name] for name in names]) for slug, label, names in STEPS]
+
+
+def section(program, today):
+    """The Section of a program that was loaded with for_reading() and its clinic's statements and checks."""
+    return Section(
+        slug=program.slug,
+        name=program.name,
+        types=[wording.label_of(kind) for kind in program.types.all()],
+        summary=program.summary,
+        language=language_of(program),
+        first_line=first_line(program),
+        with_medicine=(program.medicine.slug if program.medicine else "") not in NO_MEDICINE,
+        cost=cost(program, today),
+        panels={group.slug: panel(program, group.slug, today) for group in groups_of("program")},
+        caution_keys=keys_for(program),
+    )
+
+
+def first_line(program):
+    """What an infusion says first: whether counseling is part of it."""
+    if not INFUSIONS & {kind.slug for kind in program.types.all()}:
+        return ""
+    return COUNSELLING.get(program.counselling_included, COUNSELLING_UNKNOWN)
+
+
+def is_other_care(program):
+    """Whether it is care that the list shows only when somebody chooses it."""
+    return not any(kind.listed_by_default for kind in program.types.all())

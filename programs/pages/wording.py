@@ -1,0 +1,155 @@
+"""Numbers, names and distances in words."""
+
+from django.utils.formats import time_format
+from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import gettext as _
+
+from programs.models.claims import day
+from programs.models.facts import text_of
+from programs.models.price import Item
+from programs.vocabulary import STATES
+
+COARSE = ("postal_code", "city")
+WEEK = 7
+
+
+def label_of(named):
+    """The label of a term or program type in the page's language, else in English, else its slug."""
+    text = named.text(get_language() or "en")
+    return text.label if text else named.slug
+
+
+def span(low, high):
+    """A range of numbers: "4", "4-6", "at least 4", "up to 6"; empty when both are unknown."""
+    if low is None and high is None:
+        return ""
+    if low is None:
+        return _("up to %(most)s") % {"most": text_of(high)}
+    if high is None:
+        return _("at least %(fewest)s") % {"fewest": text_of(low)}
+    return text_of(low) if low == high else f"{text_of(low)}-{text_of(high)}"
+
+
+def most(low, high):
+    return low if high is None else high
+
+
+def sessions(low, high):
+    """ "4-6 sessions"; "None" for zero."""
+    if high == 0:
+        return _("None")
+    return ngettext("%(span)s session", "%(span)s sessions", most(low, high)) % {"span": span(low, high)}
+
+
+def minutes(low, high):
+    """ "40-60 minutes"."""
+    return ngettext("%(span)s minute", "%(span)s minutes", most(low, high)) % {"span": span(low, high)}
+
+
+def weeks(low, high):
+    """ "4-6 weeks"."""
+    return ngettext("%(span)s week", "%(span)s weeks", most(low, high)) % {"span": span(low, high)}
+
+
+def ages(low, high):
+    """ "18 and older", "18-65", "up to 25"."""
+    if low is not None and high is None:
+        return _("%(age)d and older") % {"age": low}
+    return span(low, high)
+
+
+def dose(low, high, unit):
+    """ "0.5-0.8 mg/kg"; mg/kg is said in words once."""
+    words = _("mg for each kg of body weight") if unit == "mg/kg" else unit
+    return f"{span(low, high)} {words}".strip()
+
+
+def wait(count):
+    """A waiting time in days: "No wait", "1 day", "10 days", "2 weeks"."""
+    if count == 0:
+        return _("No wait")
+    if count >= 2 * WEEK and count % WEEK == 0:
+        return ngettext("%(weeks)d week", "%(weeks)d weeks", count // WEEK) % {"weeks": count // WEEK}
+    return days(count)
+
+
+def days(count):
+    """ "7 days"."""
+    return ngettext("%(days)d day", "%(days)d days", count) % {"days": count}
+
+
+def clock(time):
+    """ "9:00" and "17:30", as the page's language writes times."""
+    return time_format(time, "TIME_FORMAT")
+
+
+def listing(words):
+    """Words joined by commas."""
+    return ", ".join(str(word) for word in words)
+
+
+def state_name(region):
+    """The name of a US state, else the code itself."""
+    return STATES.get(region, region)
+
+
+def city_line(clinic):
+    """ "Tucson, AZ", "Tucson", "AZ" or the empty text."""
+    return listing(part for part in (clinic.city, clinic.region) if part)
+
+
+def distance(miles, direction, precision):
+    """ "12 miles north-east", "about 12 miles", "less than a mile"; empty without a distance."""
+    if miles is None:
+        return ""
+    if miles < 1:
+        return _("less than a mile away")
+    words = ngettext("%(miles)d mile", "%(miles)d miles", round(miles)) % {"miles": round(miles)}
+    if precision in COARSE:
+        return _("about %(distance)s") % {"distance": f"{words} {direction}".strip()}
+    return f"{words} {direction}".strip()
+
+
+def sentences(parts):
+    """Texts as sentences one after the other, each with its full stop."""
+    return " ".join(f"{str(part).rstrip('.')}." for part in parts)
+
+
+def language_name(code):
+    """The name of a language by its BCP 47 code, in the page's language where Django knows it."""
+    try:
+        return get_language_info(code.split("-")[0])["name_translated"]
+    except KeyError:
+        return code
+
+
+def term_words(row):
+    """A stated term with its role: "Alcohol (main)", "Medicaid (covers the therapy)"."""
+    role = row.get_role_display() if row.role else ""
+    label = label_of(row.term)
+    return f"{label} ({role[:1].lower()}{role[1:]})" if role else label
+
+
+def licence(row):
+    """ "License: State of Arizona BH-1234, until 3 Nov 2027"."""
+    head = f"{row.get_kind_display()}: {row.issuer} {row.number}".strip()
+    return _("%(licence)s, until %(date)s") % {"licence": head, "date": day(row.valid_until)} if row.valid_until else head
+
+
+def price(row, today):
+    """A price with what it pays for and when it holds: "Dosing session: $450-$600, includes consultation"."""
+    parts = [f"{row.get_item_display()}: {row.amount}"]
+    if row.includes:
+        parts.append(_("includes %(items)s") % {"items": items(row.includes)})
+    if row.excludes:
+        parts.append(_("without %(items)s") % {"items": items(row.excludes)})
+    if row.valid_from and row.valid_from > today:
+        parts.append(_("from %(date)s") % {"date": day(row.valid_from)})
+    if row.valid_until:
+        parts.append(_("until %(date)s") % {"date": day(row.valid_until)})
+    return listing(parts)
+
+
+def items(values):
+    """Items of a price in words: "consultation, integration session"."""
+    return listing(Item(value).label.lower() for value in values)

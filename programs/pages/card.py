@@ -108,7 +108,10 @@ def asked_terms(program, vocabulary, values):
     if values and not any(row.answer == YES for row in rows.values()) and not set(values) & set(rows):
         return [Asked(NOT_STATED, _("%(fact)s: not stated") % {"fact": LIST_LABELS[vocabulary]})]
     return [
-        Asked(rows[value].answer, wording.term_words(rows[value]) if rows[value].answer == YES else no_words(rows[value]))
+        Asked(
+            rows[value].answer,
+            wording.term_words(rows[value]) if rows[value].answer == YES else no_words(rows[value]),
+        )
         for value in values
         if value in rows
     ]

@@ -11,7 +11,12 @@ from programs.models.answers import YES
 AT_HOME = {"after_in_person", "posted"}
 # Forms that pharmacies compound: none of them is an approved ketamine product.
 COMPOUNDED_ROUTES = {"nasal-spray", "lozenge", "oral"}
-OF_EVERY_PAGE = ["approved-medicines-alcohol", "approved-medicines-opioids", "approved-medicines-stimulants", "naloxone"]
+OF_EVERY_PAGE = [
+    "approved-medicines-alcohol",
+    "approved-medicines-opioids",
+    "approved-medicines-stimulants",
+    "naloxone",
+]
 
 
 def keys_for(program):
@@ -32,7 +37,11 @@ def keys_for(program):
 
 
 def said_yes(program, vocabulary):
-    return {row.term.slug for row in program.terms.all() if row.term.vocabulary == vocabulary and row.answer == YES}
+    return {
+        row.term.slug
+        for row in program.terms.all()
+        if row.term.vocabulary == vocabulary and row.answer == YES
+    }
 
 
 def is_compounded(program):

@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programs.models import Clinic, Phone, Program
+from programs.models import Clinic, Phone, Program, Status
 from programs.models.claims import checked_on, day
 from programs.models.groups import groups_of
 from programs.pages import wording
@@ -54,7 +54,9 @@ def clinic_page(clinic, today):
         "phones": phones(clinic),
         "directions": directions(clinic),
         "glance": glance(programs, sections, today),
-        "sections": [(part, notes(part, program, programs)) for part, program in zip(sections, programs, strict=True)],
+        "sections": [
+            (part, notes(part, program, programs)) for part, program in zip(sections, programs, strict=True)
+        ],
         "panels": {group.slug: panel(clinic, group.slug, today) for group in groups_of("clinic")},
         "passages": passages(keys, today),
         "questions": questions(sections),
@@ -121,3 +123,18 @@ def nearby(clinic):
     if not (clinic.city and clinic.region):
         return reverse("clinic-list")
     return reverse("clinic-list") + "?" + urlencode({"near": f"{clinic.city}, {clinic.region}"})
+
+
+def gone_page(clinic):
+    """The context of the page of a clinic that is closed for good or withdrawn: when, why, where to look instead."""
+    closed = clinic.status == Status.PUBLISHED
+    since = clinic.operating_since if closed else clinic.withdrawn_on
+    return {
+        "name": clinic.name,
+        "closed": closed,
+        "since": day(since) if since else "",
+        "reason": wording.sentences([clinic.operating_reason if closed else clinic.withdrawn_reason]),
+        "instead": wording.sentences([clinic.look_instead]) if clinic.look_instead else "",
+        "near": nearby(clinic),
+        "place": wording.city_line(clinic),
+    }

@@ -183,7 +183,9 @@ def read_terms(vocabulary, entry):
     rows = [row for row in entry.terms.all() if row.term.vocabulary == vocabulary]
     rows.sort(key=lambda row: (row.answer != YES, row.role != "primary", row.term.order, row.term.slug))
     pieces = tuple(
-        Piece(wording.term_words(row), SAID if row.answer == YES else NO, row.note, language=language_of(entry))
+        Piece(
+            wording.term_words(row), SAID if row.answer == YES else NO, row.note, language=language_of(entry)
+        )
         for row in rows
     )
     return Said(SAID, pieces=pieces) if pieces else UNSAID
@@ -209,7 +211,12 @@ def read_medicine(program):
 
 def read_phones(clinic):
     pieces = tuple(
-        Piece(f"{row.get_kind_display()}: {row.national}", note=row.note, url=row.uri, language=language_of(clinic))
+        Piece(
+            f"{row.get_kind_display()}: {row.national}",
+            note=row.note,
+            url=row.uri,
+            language=language_of(clinic),
+        )
         for row in clinic.phones.all()
     )
     return Said(SAID, pieces=pieces) if pieces else UNSAID
@@ -225,7 +232,8 @@ def read_hours(clinic):
 
 def read_licences(clinic):
     pieces = tuple(
-        Piece(wording.licence(row), note=row.get_state_display(), url=row.looked_up_at) for row in clinic.licences.all()
+        Piece(wording.licence(row), note=row.get_state_display(), url=row.looked_up_at)
+        for row in clinic.licences.all()
     )
     return Said(SAID, pieces=pieces) if pieces else UNSAID
 

@@ -2,14 +2,23 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext_lazy as _
-
 from programs.models.groups import GROUP_OF, GROUPS
 from programs.models.program import PROGRAM_ANSWERS
 from programs.search.result import Facet
 
 # Lists of values, the most asked for first: the first of them stand open.
-LISTS = ["type", "substance", "payment", "language", "therapy", "condition", "group", "setting", "route", "medicine"]
+LISTS = [
+    "type",
+    "substance",
+    "payment",
+    "language",
+    "therapy",
+    "condition",
+    "group",
+    "setting",
+    "route",
+    "medicine",
+]
 LISTS += ["access", "state", "claim"]
 OPEN = 3
 NUMBERS = ["price_max", "course_max", "wait_max"]
@@ -64,7 +73,11 @@ def filters(result):
     """The Filters of a search's result."""
     facets = {facet.name: facet for facet in result.facets}
     return Filters(
-        lists=[list_filter(facets[name], place, result) for place, name in enumerate(LISTS) if facets[name].options],
+        lists=[
+            list_filter(facets[name], place, result)
+            for place, name in enumerate(LISTS)
+            if facets[name].options
+        ],
         answers=answer_groups(facets),
         numbers=[entry(name, result) for name in NUMBERS],
         checked="checked" in result.known,

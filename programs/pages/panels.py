@@ -59,7 +59,9 @@ def panel(entry, group, today):
     found = lines(entry, group, today)
     if group == "availability" and not authority.live:
         found = {name: unsaid(line) for name, line in found.items()}
-        authority = authority if authority.check else Authority(_("Nobody has confirmed this lately."), "plain")
+        authority = (
+            authority if authority.check else Authority(_("Nobody has confirmed this lately."), "plain")
+        )
     return Panel(group, GROUPS[group].label, found, authority)
 
 
@@ -100,7 +102,11 @@ def check_words(found):
     check = found.check
     if check is None:
         return ""
-    words = {"date": day(check.checked_on), "method": check.get_method_display(), "until": day(check.expires_on)}
+    words = {
+        "date": day(check.checked_on),
+        "method": check.get_method_display(),
+        "until": day(check.expires_on),
+    }
     if found.live:
         return _("Checked on %(date)s %(method)s. Counts until %(until)s.") % words
     return _("Last checked on %(date)s %(method)s. That check no longer counts.") % words

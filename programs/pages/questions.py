@@ -53,7 +53,8 @@ def questions(sections):
         for name, text in open_questions(section):
             asked.setdefault(name, (text, []))[1].append(section.name)
     return [
-        Question(text, "" if len(names) == len(sections) else ", ".join(names)) for text, names in asked.values()
+        Question(text, "" if len(names) == len(sections) else ", ".join(names))
+        for text, names in asked.values()
     ]
 
 

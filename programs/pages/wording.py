@@ -133,7 +133,11 @@ def term_words(row):
 def licence(row):
     """ "License: State of Arizona BH-1234, until 3 Nov 2027"."""
     head = f"{row.get_kind_display()}: {row.issuer} {row.number}".strip()
-    return _("%(licence)s, until %(date)s") % {"licence": head, "date": day(row.valid_until)} if row.valid_until else head
+    return (
+        _("%(licence)s, until %(date)s") % {"licence": head, "date": day(row.valid_until)}
+        if row.valid_until
+        else head
+    )
 
 
 def price(row, today):

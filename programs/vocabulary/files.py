@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -51,6 +52,17 @@ class TypeEntry:
 
 
 @dataclass(frozen=True)
+class PassageEntry:
+    """A statement with its source; `show_until` is its last day where it can grow stale."""
+
+    key: str
+    title: str
+    body: str
+    citation: str
+    show_until: date | None
+
+
+@dataclass(frozen=True)
 class RegisterFact:
     """What a register's code says beside the terms; `table` tells which of the words below are set.
 
@@ -75,6 +87,18 @@ def terms_file(vocabulary: str) -> Path:
 def program_types_file() -> Path:
     """Where the program types stand."""
     return ROOM / "program_types.toml"
+
+
+def passages_file() -> Path:
+    """Where the statements stand."""
+    return ROOM / "passages.toml"
+
+
+@cache
+def read_passages() -> tuple[PassageEntry, ...]:
+    """The statements in their order."""
+    tables = tomllib.loads(passages_file().read_text(encoding="utf-8"))["passage"]
+    return tuple(PassageEntry(**{"show_until": None, **table}) for table in tables)
 
 
 @cache

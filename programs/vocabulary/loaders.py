@@ -10,7 +10,9 @@ from django.db.models import ProtectedError
 from programs.vocabulary import VOCABULARIES
 from programs.vocabulary.files import (
     ROOM,
+    passages_file,
     program_types_file,
+    read_passages,
     read_program_types,
     read_terms,
     terms_file,
@@ -37,6 +39,10 @@ def load_vocabulary(apps=None) -> list[str]:
         if _changed(apps, {"types": program_types_file()}, {"types"} if types else ()):
             _load_program_types(apps)
             changed = [*changed, "types"]
+        passages = apps.get_model("programs", "Passage").objects.exists()
+        if _changed(apps, {"passages": passages_file()}, {"passages"} if passages else ()):
+            _load_passages(apps)
+            changed = [*changed, "passages"]
     return changed
 
 
@@ -143,6 +149,13 @@ def _load_program_types(apps):
     ]
     _upsert(text, texts, key=["program_type", "language"], fields=["label", "summary", "definition"])
     _load_requirements(apps, entries, keys)
+
+
+def _load_passages(apps):
+    """Add the statements that are missing; those that stand are the curators'."""
+    passage = apps.get_model("programs", "Passage")
+    rows = [passage(language=LANGUAGE, **vars(entry)) for entry in read_passages()]
+    passage.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _load_requirements(apps, entries, keys):

@@ -1,0 +1,68 @@
+"""The public pages. None of them looks at who asks: no user, session, message or token."""
+
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from programs.pages.caching import shared_briefly
+from programs.pages.clinic_page import clinic_page, gone_page, load
+from programs.pages.home_page import home_page
+from programs.pages.list_page import list_page, past_end
+from programs.pages.sources_page import sources_page
+from programs.pages.standing import standing
+from programs.search import PageMissing, find
+
+
+@require_safe
+@shared_briefly
+def home(request):
+    """One question, the kinds of program in plain words, how we check, what this site is not."""
+    return render(request, "programs/home.html", home_page(timezone.localdate()))
+
+
+@require_safe
+@shared_briefly
+def clinic_list(request):
+    """The directory, narrowed by what the address says."""
+    today = timezone.localdate()
+    try:
+        result = find(request.GET, today=today)
+    except PageMissing as missing:
+        return render(request, "programs/page_missing.html", past_end(request.GET, missing.last), status=404)
+    return render(request, "programs/clinic_list.html", list_page(result, today))
+
+
+@require_safe
+@shared_briefly
+def clinic(request, slug):
+    """One clinic with its programs; what its address answers otherwise is told by standing()."""
+    found = standing(slug)
+    if found.gone:
+        return render(request, "programs/clinic_gone.html", gone_page(found.clinic), status=410)
+    if found.moved:
+        return redirect("clinic", slug=found.clinic.slug, permanent=True)
+    page = clinic_page(load(found.clinic.pk), timezone.localdate())
+    return render(request, "programs/clinic_detail.html", page)
+
+
+@require_safe
+@shared_briefly
+def sources(request):
+    """Where the data comes from, and under which licence it may be used."""
+    return render(request, "programs/sources.html", sources_page())
+
+
+@require_safe
+def healthz(request):
+    """ "ok" while the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def robots(request):
+    """What robots leave alone."""
+    return render(request, "robots.txt", content_type="text/plain")

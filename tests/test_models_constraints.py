@@ -133,9 +133,13 @@ BROKEN = {
     "program_dose_has_unit": lambda: program(dose_low=1),
     "program_dose_not_negative": lambda: program(dose_low=-1, dose_unit="mg"),
     "program_dose_low_to_dose_high": lambda: program(dose_low=2, dose_high=1, dose_unit="mg"),
-    "program_preparation_fewest_to_preparation_most": lambda: program(preparation_fewest=2, preparation_most=1),
+    "program_preparation_fewest_to_preparation_most": lambda: program(
+        preparation_fewest=2, preparation_most=1
+    ),
     "program_dosing_fewest_to_dosing_most": lambda: program(dosing_fewest=2, dosing_most=1),
-    "program_integration_fewest_to_integration_most": lambda: program(integration_fewest=2, integration_most=1),
+    "program_integration_fewest_to_integration_most": lambda: program(
+        integration_fewest=2, integration_most=1
+    ),
     "program_minutes_fewest_to_minutes_most": lambda: program(minutes_fewest=2, minutes_most=1),
     "program_weeks_fewest_to_weeks_most": lambda: program(weeks_fewest=2, weeks_most=1),
     "program_age_min_to_age_max": lambda: program(age_min=2, age_max=1),

@@ -1,9 +1,13 @@
 """Identifiers that carry a check of their own."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 
 # CMS prefixes an NPI with 80840 (health industry, United States) before the Luhn check of ISO/IEC 7812.
 NPI_PREFIX = "80840"
+validate_web_address = URLValidator(
+    ["http", "https"], message="A web address starts with http:// or https://."
+)
 
 
 def luhn_valid(digits):

@@ -67,9 +67,7 @@ def sources_line(sources):
 def read_sources(line):
     """Unsaved sources of a line made by sources_line(); raises ValueError for a part too many."""
     fields = ("name", "kind", "url", "licence", "attribution")
-    return [
-        Source(**dict(zip(fields, lines.padded(parts, 5), strict=True))) for parts in lines.split(line)
-    ]
+    return [Source(**dict(zip(fields, lines.padded(parts, 5), strict=True))) for parts in lines.split(line)]
 
 
 def date_or_none(text):

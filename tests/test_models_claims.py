@@ -1,0 +1,66 @@
+"""Claim levels are worked out, never typed."""
+
+import datetime as dt
+
+import pytest
+
+from programs.models import Source
+from programs.models.claims import about, checked_on, claim
+from programs.publishing import change, confirm
+from tests.factories import make_clinic, make_program, make_source, make_user
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date.today()  # noqa: DTZ011
+
+
+def claim_of(clinic, group="contact", today=TODAY):
+    return claim(group, about(clinic.statements.all()), about(clinic.checks.all()), today)
+
+
+def test_a_source_lists():
+    found = claim_of(make_clinic(source=make_source("SAMHSA")))
+    assert (found.level, found.source, found.tone, found.words(TODAY)) == (
+        "listed",
+        "SAMHSA",
+        "plain",
+        "Listed by SAMHSA",
+    )
+
+
+def test_the_clinic_states():
+    clinic = make_clinic()
+    own = make_source("The clinic", Source.Kind.CLINIC)
+    with change(clinic, by="tests", source=own, as_of=dt.date(2026, 11, 3)):
+        clinic.email = "hello@example.org"
+    assert (claim_of(clinic).level, claim_of(clinic).words(TODAY)) == (
+        "clinic",
+        "Stated by the clinic, 3 Nov 2026",
+    )
+
+
+def test_a_live_check_confirms_and_a_lapsed_one_asks_again():
+    clinic = make_clinic()
+    confirm(clinic, "contact", by=make_user(), method="call", on=TODAY - dt.timedelta(12))
+    assert claim_of(clinic).words(TODAY) == "Confirmed 12 days ago, by phone"
+    last = TODAY - dt.timedelta(12) + dt.timedelta(90)
+    assert claim_of(clinic, today=last).level == "confirmed"
+    lapsed = claim_of(clinic, today=last + dt.timedelta(1))
+    assert (lapsed.level, lapsed.tone, lapsed.words(TODAY)[:17]) == ("listed", "sun", "Was confirmed on ")
+
+
+def test_a_check_of_another_group_or_program_does_not_count():
+    program = make_program()
+    confirm(program, "offer", by=make_user(), method="call")
+    clinic = program.clinic
+    assert claim("offer", [], about(clinic.checks.all()), TODAY).level == ""
+    assert claim_of(clinic).level == "listed"
+
+
+def test_checked_on_is_the_older_of_contact_and_offer():
+    program = make_program()
+    days = {"contact": TODAY - dt.timedelta(3), "offer": TODAY - dt.timedelta(9)}
+    confirm(program, "offer", by=make_user(), method="call", on=days["offer"])
+    clinic = program.clinic
+    assert checked_on(about(clinic.checks.all()), about(clinic.checks.all(), program), TODAY) is None
+    confirm(clinic, "contact", by=make_user(), method="call", on=days["contact"])
+    assert checked_on(about(clinic.checks.all()), about(clinic.checks.all(), program), TODAY) == days["offer"]

@@ -31,7 +31,9 @@ def versions(name):
 @pytest.mark.parametrize("name", DECLARED)
 def test_what_is_declared_is_what_is_pinned(name):
     declared = {Requirement(line).name for line in DECLARED[name]}
-    direct = {package for package, (_version, rest) in pins(name).items() if "directory (pyproject.toml" in rest}
+    direct = {
+        package for package, (_version, rest) in pins(name).items() if "directory (pyproject.toml" in rest
+    }
     assert direct == declared, "run `make lock`"
 
 

@@ -8,6 +8,7 @@ from programs.models import Item, lines
 from programs.models.claims import about, checked_on, claim
 from programs.models.facts import text_of
 from programs.models.price import MINOR_DIGITS, course
+from programs.models.source_lines import checks_line, sources_line, statements_line
 
 
 class Reading:
@@ -45,7 +46,7 @@ class Reading:
     def claim(self, group):
         """The Claim of a group of facts."""
         if group.slug not in self.claims:
-            place = 0 if group.owner == "clinic" else 1
+            place = group.owner == "program"
             rows = self.statements[place], self.checks[place]
             self.claims[group.slug] = claim(group.slug, *rows, self.today)
         return self.claims[group.slug]
@@ -102,6 +103,10 @@ def currency(row):
     return row.currency if row.dosing_prices or row.course else ""
 
 
+def claim_level(row, group):
+    return row.claim(group).level
+
+
 def claim_source(row, group):
     return row.claim(group).source
 
@@ -123,21 +128,41 @@ def claim_expires_on(row, group):
 
 
 def moment(value):
-    """A time in UTC with its microseconds, the same on every database; None is the empty text."""
-    return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z") if value else ""
+    """A time in UTC, to the microsecond."""
+    return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
-def ids(rows):
-    """The public ids of `rows` in their order."""
-    return lines.join([str(row.public_id)] for row in rows)
+def row_ids(row, owner, name):
+    """The public ids of the rows `name` of the entry, in their order."""
+    return lines.join([str(each.public_id)] for each in getattr(row.entry(owner), name).all())
+
+
+def demonstration(row):
+    return "yes" if row.clinic.demonstration else "no"
+
+
+def old_slugs(row):
+    return lines.join([old.slug] for old in row.clinic.old_slugs.all())
+
+
+def merged_into(row):
+    return str(row.clinic.merged_into.public_id) if row.clinic.merged_into else ""
+
+
+def statements(row, owner):
+    return statements_line(row.statements[owner == "program"])
+
+
+def checks(row, owner):
+    return checks_line(row.checks[owner == "program"])
 
 
 def sources(row):
-    """Every source that the statements and prices of the row name, by name."""
+    """Every source that the statements and prices of the row name."""
     found = {said.source.name: said.source for part in row.statements for said in part}
     if row.program:
         found |= {price.source.name: price.source for price in row.program.prices.all() if price.source}
-    return [found[name] for name in sorted(found)]
+    return sources_line(found[name] for name in sorted(found))
 
 
 def source_keys(row):

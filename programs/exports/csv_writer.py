@@ -1,0 +1,24 @@
+"""CSV: the header is line 1, the stamp the last line, and no cell is a formula."""
+
+import csv
+import io
+
+from programs.cells import guarded
+from programs.columns import DATE, NUMBER
+
+NAME = "csv"
+LABEL = "CSV, for databases and to bring listings back in"
+CONTENT_TYPE = "text/csv; charset=utf-8"
+
+
+def write(file, table):
+    """Write `table` to the binary `file` in UTF-8, lines ending in CR LF (RFC 4180)."""
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    writer = csv.writer(text)
+    writer.writerow([column.name for column in table.columns])
+    guards = [str if column.kind in (NUMBER, DATE) else guarded for column in table.columns]
+    writer.writerows(
+        [guard(cell) for guard, cell in zip(guards, cells, strict=True)] for cells in table.rows()
+    )
+    writer.writerow([str(table.stamp)])
+    text.detach()

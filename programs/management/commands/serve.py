@@ -25,13 +25,27 @@ class Command(BaseCommand):
         port = wanted_port()
         refuse_taken(port)
         if settings.DEMONSTRATION:
-            call_command("migrate", interactive=False, verbosity=0)
-            call_command("load_demo", if_empty=True)
+            prepare_demonstration()
+        else:
+            refuse_without_styles()
         self.stdout.write(f"The directory answers at http://{HOST}:{port}/ (Ctrl-C stops it)")
         if settings.DEMONSTRATION:
             self.stdout.write(demonstration_logins())
         self.stdout.flush()
         os.execv(sys.executable, server_command(port))  # noqa: S606 - our own interpreter, no shell
+
+
+def prepare_demonstration():
+    """Bring the database up to date, and fill it if it has no clinic yet."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_demo", if_empty=True)
+
+
+def refuse_without_styles():
+    """Raise CommandError when the styles and scripts of a site in production are not collected yet."""
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        raise CommandError("The styles and scripts are not collected. Run: manage.py collectstatic --noinput")
 
 
 def wanted_port():
@@ -69,5 +83,6 @@ def server_command(port):
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "directory.wsgi:application"),
         *("--host", HOST, "--port", str(port), "--http", "1", "--no-ws"),
         *("--workers", str(WORKERS), "--blocking-threads", str(THREADS)),
-        *("--workers-kill-timeout", str(STOP_WITHIN), "--log-level", "warning"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", str(STOP_WITHIN)),
+        *("--log-level", "warning"),
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from programs.models import Clinic, ClinicTerm, Place
+from programs.models import Clinic, ClinicTerm, Passage, Place
 from programs.models.place import LoadedFile
 from programs.models.term import (
     ProgramType,
@@ -89,9 +89,7 @@ def test_a_migrated_database_holds_the_program_types():
 
 def test_a_second_run_changes_nothing_and_costs_little(django_assert_num_queries):
     before = everything()
-    with django_assert_num_queries(
-        6
-    ):  # a savepoint and its release; terms there, digests, types there, digest
+    with django_assert_num_queries(6):  # savepoint, types, passages, terms, digests, release
         assert loaders.load_vocabulary() == []
     with django_assert_num_queries(4):  # a savepoint and its release; places there, digest
         assert loaders.load_places() == []
@@ -136,6 +134,16 @@ def test_texts_in_other_languages_stay(substances):
     assert alcohol.texts.get(language="es").label == "Bebidas"
 
 
+def test_statements_are_added_and_never_overwritten():
+    kept, lost = Passage.objects.order_by("key")[:2]
+    Passage.objects.filter(pk=kept.pk).update(body="A curator wrote this.")
+    lost.delete()
+    LoadedFile.objects.filter(name="passages.toml").update(digest="another")
+    assert loaders.load_vocabulary() == ["passages"]
+    assert Passage.objects.get(pk=kept.pk).body == "A curator wrote this."
+    assert Passage.objects.get(key=lost.key, language="en").body == lost.body
+
+
 def test_what_a_curator_added_is_never_touched(substances):
     local = Term.objects.create(vocabulary="substance", slug="betel", local=True)
     TermText.objects.create(term=local, label="Betel nut")
@@ -157,7 +165,7 @@ def test_a_curators_term_keeps_its_slug_when_a_file_brings_the_same(substances):
 
 
 def test_a_term_that_left_its_file_goes_unless_an_entry_says_it(substances):
-    said, unsaid, *others = read_terms("substance")
+    said, _unsaid, *others = read_terms("substance")
     clinic = Clinic.objects.create(name="Oak Clinic")
     ClinicTerm.objects.create(clinic=clinic, term=Term.objects.get(public_id=said.public_id))
     substances(others)

@@ -23,26 +23,23 @@ LANGUAGE = "en"
 
 
 def load_vocabulary(apps=None) -> list[str]:
-    """Make the loaded terms and program types equal to their files; return the names of what was loaded.
+    """Make the loaded terms and program types equal to their files, and add the statements that are missing.
 
-    A file whose digest is known and whose rows are there is skipped. Rows that curators added (local) stay as
-    they are, also where a file has the same slug. A term that left its file goes, unless an entry says it.
+    Returns the names of what was loaded. A file whose digest is known and whose rows are there is skipped. Rows
+    that curators added (local) stay as they are, also where a file has the same slug. A term that left its file
+    goes, unless an entry says it.
     """
     apps = apps or registry
     with transaction.atomic():
-        term = apps.get_model("programs", "Term")
-        present = set(term.objects.filter(local=False).values_list("vocabulary", flat=True).distinct())
-        changed = _changed(apps, {slug: terms_file(slug) for slug, _one, _several in VOCABULARIES}, present)
-        if changed:
-            _load_terms(apps, changed)
-        types = apps.get_model("programs", "ProgramType").objects.exists()
-        if _changed(apps, {"types": program_types_file()}, {"types"} if types else ()):
+        files = {slug: terms_file(slug) for slug, _one, _several in VOCABULARIES}
+        others = {"types": program_types_file(), "passages": passages_file()}
+        changed = _changed(apps, files | others, _present(apps))
+        if vocabularies := [slug for slug in changed if slug in files]:
+            _load_terms(apps, vocabularies)
+        if "types" in changed:
             _load_program_types(apps)
-            changed = [*changed, "types"]
-        passages = apps.get_model("programs", "Passage").objects.exists()
-        if _changed(apps, {"passages": passages_file()}, {"passages"} if passages else ()):
+        if "passages" in changed:
             _load_passages(apps)
-            changed = [*changed, "passages"]
     return changed
 
 
@@ -57,6 +54,14 @@ def load_places(apps=None) -> list[str]:
             ours.delete()
             _insert(place, FIELDS, place_rows())
     return changed
+
+
+def _present(apps):
+    """The vocabularies, and `types` and `passages`, that have rows of ours."""
+    own = apps.get_model("programs", "Term").objects.filter(local=False)
+    others = {"types": "ProgramType", "passages": "Passage"}
+    there = {key for key, name in others.items() if apps.get_model("programs", name).objects.exists()}
+    return there | set(own.order_by().values_list("vocabulary", flat=True).distinct())
 
 
 def _changed(apps, files, present):
@@ -190,4 +195,4 @@ def _insert(model, fields, rows):
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608 - our own names

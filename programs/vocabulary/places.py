@@ -61,7 +61,7 @@ def place_rows(path: Path = PLACES_FILE):
 
 
 def _city_rows(points):
-    cities = {}
+    cities: dict[str, tuple[str, str, list]] = {}
     for (city, state), near in points.items():
         cities.setdefault(city_slug(city, state), (city, state, []))[2].extend(near)
     for slug, (city, state, near) in cities.items():

@@ -115,9 +115,14 @@ def test_without_a_version_the_entry_is_read_anew_so_nothing_is_lost():
 
 def test_an_invalid_change_saves_nothing():
     clinic = make_clinic(name="Kept")
-    with pytest.raises(ValidationError) as told, change(clinic, by="tests"):
-        set_terms(clinic, "language", ["es"])
-        clinic.name, clinic.website = "Lost", "ftp://example.org"
+
+    def spoil():
+        with change(clinic, by="tests"):
+            set_terms(clinic, "language", ["es"])
+            clinic.name, clinic.website = "Lost", "ftp://example.org"
+
+    with pytest.raises(ValidationError) as told:
+        spoil()
     assert "website" in told.value.message_dict
     kept = Clinic.objects.get(pk=clinic.pk)
     assert (kept.name, kept.terms.count(), Change.objects.filter(field_name="name").count()) == ("Kept", 0, 0)

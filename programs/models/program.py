@@ -77,6 +77,10 @@ class ProgramQuerySet(models.QuerySet):
             "types__texts", "terms__term__texts", "prices__source", "served_states", "medicine__texts"
         )
 
+    def for_card(self):
+        """What a card of each program prints: 6 queries more, whatever the number of programs."""
+        return self.select_related("medicine").prefetch_related("types__texts", "terms__term__texts", "prices")
+
 
 def how_many(label, help_text=""):
     """A number that may be unknown; 0 is a statement."""

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -78,8 +78,18 @@ def save(entry):
         set_first_slug(entry)
     if isinstance(entry, Program) and not entry.slug:
         set_first_slug(entry)
-    entry.full_clean()
-    entry.save()
+    entry.full_clean(validate_unique=False, validate_constraints=False)
+    write(entry)
+
+
+def write(entry):
+    """Save a row; what the database refuses is raised as ValidationError with the rule's own message."""
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError:
+        entry.full_clean()
+        raise
 
 
 def record(entry, before, earlier, *, by, why, source, edition, as_of):

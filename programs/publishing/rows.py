@@ -2,6 +2,7 @@
 
 from programs.models import ProgramType, ServedState, Term
 from programs.models.answers import YES
+from programs.publishing.change import write
 
 
 def set_terms(entry, vocabulary, stated):
@@ -49,5 +50,5 @@ def set_rows(entry, name, rows):
     manager.all().delete()
     for row in rows:
         setattr(row, manager.field.name, entry)
-        row.full_clean()
-        row.save()
+        row.full_clean(validate_unique=False, validate_constraints=False)
+        write(row)

@@ -1,6 +1,6 @@
 """Finding: one door, find(params, today=None) -> Result."""
 
-from programs.search.find import PageMissing, find
+from programs.search.finding import PageMissing, find
 from programs.search.result import Chip, Facet, Hit, Option, Result
 
 __all__ = ["Chip", "Facet", "Hit", "Option", "PageMissing", "Result", "find"]

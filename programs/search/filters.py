@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -87,8 +88,22 @@ class CitiesFilter(django_filters.Filter):
     field_class = CitiesField
 
 
+class WholeNumberField(forms.IntegerField):
+    """A whole number in a range; the error says which."""
+
+    default_error_messages = {"invalid": _("Use a whole number, in digits.")}
+
+    def __init__(self, *, min_value, max_value=None, **kwargs):
+        super().__init__(min_value=min_value, max_value=max_value, **kwargs)
+        top = _(" to %(n)d") % {"n": max_value} if max_value else _(" on")
+        says = _("Use a whole number from %(n)d") % {"n": min_value} + top + "."
+        self.validators = [v for v in self.validators if not hasattr(v, "limit_value")]
+        self.validators += [MinValueValidator(min_value, says)]
+        self.validators += [MaxValueValidator(max_value, says)] if max_value else []
+
+
 class NumberFilter(django_filters.Filter):
-    field_class = forms.IntegerField
+    field_class = WholeNumberField
 
 
 class ProgramSearch(django_filters.FilterSet):

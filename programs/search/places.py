@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, FloatField, Q, Value
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
+from django.utils.text import slugify
 
 from programs.models import Clinic, Place
 from programs.vocabulary import STATES, state_code
@@ -92,21 +93,37 @@ def city(text):
     )
 
 
-def read_city(text):
-    """The city rows that a `city` value names: a slug such as tucson-az, or a name that one city alone has.
+@dataclass(frozen=True)
+class CityName:
+    """A city as clinics write it, with its state."""
 
-    Raises UnknownPlace.
+    city: str
+    state: str
+
+
+def read_city(text):
+    """The city that a `city` value names: a slug such as tucson-az, or a name that one city alone has.
+
+    Cities that only a clinic names are found by their slug too. Raises UnknownPlace.
     """
     cities = Place.objects.cities()
-    if found := cities.filter(city_slug=text.casefold()).first():
-        return found
-    named = list(cities.filter(city__iexact=text).order_by("state"))
-    if len(named) == 1:
-        return named[0]
-    if named:
-        slugs = ", ".join(place.city_slug for place in named[:12])
+    found = list(cities.filter(city_slug=text.casefold())[:1]) or list(
+        cities.filter(city__iexact=text).order_by("state")
+    )
+    if len(found) == 1:
+        return CityName(found[0].city, found[0].state)
+    if found:
+        slugs = ", ".join(place.city_slug for place in found[:12])
         raise UnknownPlace(f"There are several places called {text[:60]}: use one of {slugs}.")
+    if named := [name for name in clinic_cities() if slugify(f"{name.city} {name.state}") == text.casefold()]:
+        return named[0]
     raise UnknownPlace(f"We do not know a city called “{text[:60]}”. Use a name such as tucson-az.")
+
+
+def clinic_cities():
+    """The cities of public clinics."""
+    pairs = Clinic.objects.published().order_by().values_list("city", "region").distinct()
+    return [CityName(city, region) for city, region in pairs]
 
 
 def miles_between(lat1, lon1, lat2, lon2):

@@ -104,11 +104,17 @@ def read_page(result, search):
 
 def page_clinics(pks):
     """The clinics of a page by pk, with all that cards print; the queries do not grow with their number."""
-    programs = Program.objects.published().for_reading().order_by("pk")
+    programs = Program.objects.published().for_card().order_by("pk")
     said = Statement.objects.select_related("source")
-    clinics = Clinic.objects.filter(pk__in=pks).for_reading()
-    clinics = clinics.prefetch_related(
-        Prefetch("programs", programs, to_attr="public_programs"), Prefetch("statements", said), "checks"
+    clinics = (
+        Clinic.objects.filter(pk__in=pks)
+        .select_related("organization")
+        .prefetch_related(
+            "phones",
+            Prefetch("programs", programs, to_attr="public_programs"),
+            Prefetch("statements", said),
+            "checks",
+        )
     )
     return {clinic.pk: clinic for clinic in clinics}
 

@@ -1,17 +1,18 @@
-"""A clinic found, as a card of the list: its matching programs first, and what was asked for."""
+"""A clinic found, as a card of the list."""
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programs.models import Clinic, Program
+from programs.models import Program
 from programs.models.answers import NO, NOT_STATED, YES
 from programs.models.program import PROGRAM_ANSWERS
 from programs.pages import wording
 from programs.pages.costs import Cost, cost
 from programs.pages.elsewhere import paid_elsewhere
 from programs.pages.fact_lines import LIST_LABELS, language_of
-from programs.pages.panels import Authority, authority_of, panel
+from programs.pages.panels import Authority, authority_of, is_paused, panel
 from programs.search.parameters import PROGRAM_TERMS
 
 MOST_PROGRAMS = 3
@@ -19,71 +20,83 @@ MOST_ASKED = 4
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the entry says of one chosen value: yes, no or not stated, in words."""
+class Said:
+    """An answer in words of its own."""
 
-    state: str
-    words: str
+    value: str
+    text: str
 
 
 @dataclass(frozen=True)
-class CardProgram:
+class Offer:
     """A matching program on a card."""
 
-    slug: str
     name: str
-    types: str
+    language: str
+    url: str
+    types: list
     cost: Cost
-    asked: list
+    said: list
     paid_elsewhere: str
-    accepting: str
-    wait: str
-    authority: Authority
+    medicine: str
+    checked: Authority
 
 
 @dataclass(frozen=True)
 class Card:
-    """A clinic found."""
+    """A clinic found, its matching programs first."""
 
-    clinic: Clinic
+    name: str
     language: str
+    url: str
     place: str
-    programs: list
-    more: int
+    distance: str
     paused: bool
-    withheld: bool
     telehealth: bool
+    offers: list
+    more: int
 
 
 def card(hit, known, today):
     """The Card of a search's hit; `known` are the parameters that were chosen."""
     clinic = hit.clinic
-    away = wording.distance(hit.miles, hit.direction, clinic.public_precision)
+    url = reverse("clinic", args=[clinic.slug])
     return Card(
-        clinic=clinic,
+        name=clinic.name,
         language=language_of(clinic),
-        place=" · ".join(part for part in (wording.city_line(clinic), away) if part),
-        programs=[card_program(one, clinic, known, today) for one in hit.programs[:MOST_PROGRAMS]],
-        more=max(0, len(hit.programs) - MOST_PROGRAMS),
-        paused=clinic.operating_status == Clinic.Operating.PAUSED,
-        withheld=clinic.withheld,
+        url=url,
+        place=wording.city_line(clinic),
+        distance=wording.distance(hit.miles, hit.direction, clinic.public_precision),
+        paused=is_paused(clinic),
         telehealth=hit.by_telehealth,
+        offers=[offer(one, clinic, url, known, today) for one in hit.programs[:MOST_PROGRAMS]],
+        more=max(0, len(hit.programs) - MOST_PROGRAMS),
     )
 
 
-def card_program(program, clinic, known, today):
-    now = panel(program, "availability", today)
-    return CardProgram(
-        slug=program.slug,
+def offer(program, clinic, url, known, today):
+    return Offer(
         name=program.name,
-        types=" · ".join(wording.label_of(kind) for kind in program.types.all()),
+        language=language_of(clinic),
+        url=f"{url}#{program.slug}",
+        types=[wording.label_of(kind) for kind in program.types.all()],
         cost=cost(program, today),
-        asked=asked(program, known)[:MOST_ASKED],
+        said=[accepting(program, clinic, today), *asked(program, known)[:MOST_ASKED]],
         paid_elsewhere=wording.listing(elsewhere_asked(program, clinic, known)),
-        accepting=now["accepting"].state,
-        wait=now["wait_days"].words,
-        authority=authority_of(program, "offer", today),
+        medicine=wording.medicine(program),
+        checked=authority_of(program, "offer", today),
     )
+
+
+def accepting(program, clinic, today):
+    """ "Takes new people · 2 weeks", from a live check alone; a closed clinic takes nobody."""
+    if is_paused(clinic):
+        return Said(NO, _("Takes nobody now: temporarily closed"))
+    now = panel(program, "availability", today)
+    value, wait = now.line("accepting").value, now.line("wait_days").text
+    words = {YES: _("Takes new people"), NO: _("Takes no new people now")}
+    text = words.get(value) or _("New people: not stated, ask")
+    return Said(value, f"{text} · {wait}" if wait and value == YES else text)
 
 
 def elsewhere_asked(program, clinic, known):
@@ -106,9 +119,9 @@ def asked_terms(program, vocabulary, values):
     """The chosen terms that the program says yes or no to; one line for the whole list where nothing is stated."""
     rows = {row.term.slug: row for row in program.terms.all() if row.term.vocabulary == vocabulary}
     if values and not any(row.answer == YES for row in rows.values()) and not set(values) & set(rows):
-        return [Asked(NOT_STATED, _("%(fact)s: not stated") % {"fact": LIST_LABELS[vocabulary]})]
+        return [Said(NOT_STATED, _("%(fact)s: not stated") % {"fact": LIST_LABELS[vocabulary]})]
     return [
-        Asked(
+        Said(
             rows[value].answer,
             wording.term_words(rows[value]) if rows[value].answer == YES else no_words(rows[value]),
         )
@@ -125,4 +138,4 @@ def asked_answer(program, name):
     """ "Prescriber on site", with its state in words where it is not yes."""
     state, label = getattr(program, name), Program._meta.get_field(name).verbose_name
     words = {YES: label, NO: _("%(fact)s: no") % {"fact": label}}
-    return Asked(state, str(words.get(state) or _("%(fact)s: not stated") % {"fact": label}))
+    return Said(state, str(words.get(state) or _("%(fact)s: not stated") % {"fact": label}))

@@ -3,6 +3,8 @@
 The texts are passages that curators edit; here stands only which of them a program needs.
 """
 
+from dataclasses import dataclass
+
 from django.utils.translation import get_language
 
 from programs.models import Passage
@@ -11,12 +13,22 @@ from programs.models.answers import YES
 AT_HOME = {"after_in_person", "posted"}
 # Forms that pharmacies compound: none of them is an approved ketamine product.
 COMPOUNDED_ROUTES = {"nasal-spray", "lozenge", "oral"}
-OF_EVERY_PAGE = [
+OTHER_WAYS = [
     "approved-medicines-alcohol",
     "approved-medicines-opioids",
     "approved-medicines-stimulants",
     "naloxone",
 ]
+
+
+@dataclass(frozen=True)
+class Caution:
+    """A statement with its source; `language` is empty where it is the page's."""
+
+    title: str
+    body: str
+    citation: str
+    language: str
 
 
 def keys_for(program):
@@ -53,10 +65,17 @@ def is_taken_at_home(program):
 
 
 def passages(keys, today):
-    """{key: Passage} of those that still show on `today`, in the page's language, else in English."""
+    """{key: Caution} of the passages that still show on `today`, in the page's language, else in English."""
     language = get_language() or "en"
     rows = Passage.objects.showing(today).filter(key__in=set(keys), language__in=("en", language))
-    found = {}
-    for row in sorted(rows, key=lambda row: row.language == language):
-        found[row.key] = row
-    return found
+    in_order = sorted(rows, key=lambda row: row.language == language)
+    return {row.key: caution(row, language) for row in in_order}
+
+
+def caution(row, language):
+    return Caution(row.title, row.body, row.citation, "" if row.language == language else row.language)
+
+
+def picked(found, keys):
+    """Those of `found` (see passages) that `keys` name, in the order of `keys`."""
+    return [found[key] for key in keys if key in found]

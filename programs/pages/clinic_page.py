@@ -1,6 +1,7 @@
 """A clinic's page: everything that its template prints, worked out from one loaded clinic."""
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
@@ -11,17 +12,17 @@ from programs.models import Clinic, Phone, Program, Status
 from programs.models.claims import checked_on, day
 from programs.models.groups import groups_of
 from programs.pages import wording
-from programs.pages.cautions import OF_EVERY_PAGE, passages
+from programs.pages.cautions import OTHER_WAYS, passages, picked
 from programs.pages.elsewhere import paid_elsewhere
 from programs.pages.fact_lines import language_of
 from programs.pages.glance import glance
-from programs.pages.panels import panel, rows_about
+from programs.pages.panels import is_paused, panel, rows_about
 from programs.pages.program_section import is_other_care, section
 from programs.pages.questions import questions
 
 DIRECTIONS = "https://www.openstreetmap.org/search?"
 SIBLINGS = 10
-FIRST_KINDS = [Phone.Kind.INTAKE, Phone.Kind.MAIN, Phone.Kind.OTHER, Phone.Kind.TTY]
+FIRST_KINDS = [Phone.Kind.INTAKE, Phone.Kind.MAIN, Phone.Kind.OTHER]
 
 
 def load(pk):
@@ -44,22 +45,22 @@ class Notice:
 def clinic_page(clinic, today):
     """The context of a clinic's page, from a clinic of load()."""
     programs = sorted(clinic.public_programs, key=lambda program: (is_other_care(program), program.pk))
-    sections = [section(program, today) for program in programs]
-    keys = {key for part in sections for key in part.caution_keys} | set(OF_EVERY_PAGE)
+    parts = [section(program, today) for program in programs]
+    found = passages({key for part in parts for key in part.caution_keys} | set(OTHER_WAYS), today)
+    panels = {group.slug: panel(clinic, group.slug, today) for group in groups_of("clinic")}
     return {
         "clinic": clinic,
         "language": language_of(clinic),
         "place": wording.city_line(clinic),
+        "address": panels["identity"].line("address").text,
         "notice": closed_notice(clinic),
-        "phones": phones(clinic),
+        "phone": first_phone(clinic),
         "directions": directions(clinic),
-        "glance": glance(programs, sections, today),
-        "sections": [
-            (part, notes(part, program, programs)) for part, program in zip(sections, programs, strict=True)
-        ],
-        "panels": {group.slug: panel(clinic, group.slug, today) for group in groups_of("clinic")},
-        "passages": passages(keys, today),
-        "questions": questions(sections),
+        "glance": glance(programs, parts, today),
+        "sections": [finished(*pair, programs, found) for pair in zip(parts, programs, strict=True)],
+        "panels": panels | {"identity": panels["identity"].without(["name"])},
+        "ways": picked(found, OTHER_WAYS),
+        "questions": questions(parts),
         "checked_on": newest_check(clinic, programs, today),
         "sources": sources(clinic),
         "siblings": siblings(clinic),
@@ -67,14 +68,17 @@ def clinic_page(clinic, today):
     }
 
 
-def notes(part, program, programs):
-    """What stands beside a section and is worked out from the clinic's other programs."""
-    return {"paid_elsewhere": wording.listing(paid_elsewhere(program, programs))}
+def finished(part, program, programs, found):
+    """The section with what comes from elsewhere: statements about its medicine, and what other care here takes."""
+    taken = wording.listing(paid_elsewhere(program, programs))
+    words = {"payments": taken, "medicine": wording.medicine(program)}
+    note = _("Takes %(payments)s for other care here; for %(medicine)s: not stated.") % words if taken else ""
+    return replace(part, cautions=picked(found, part.caution_keys), payment_note=note)
 
 
 def closed_notice(clinic):
     """The notice of a clinic that is closed for a time, or None."""
-    if clinic.operating_status != Clinic.Operating.PAUSED:
+    if not is_paused(clinic):
         return None
     since = _("Since %(date)s.") % {"date": day(clinic.operating_since)} if clinic.operating_since else ""
     reason = wording.sentences([clinic.operating_reason]) if clinic.operating_reason else ""
@@ -82,10 +86,10 @@ def closed_notice(clinic):
     return Notice(_("Temporarily closed"), " ".join(part for part in (since, reason, instead) if part))
 
 
-def phones(clinic):
-    """Numbers one can call, the one for new patients first; fax numbers stand with the contact facts alone."""
+def first_phone(clinic):
+    """The number to call first: the one for new patients, else the main one; None without any."""
     rows = [row for row in clinic.phones.all() if row.kind in FIRST_KINDS]
-    return sorted(rows, key=lambda row: (FIRST_KINDS.index(row.kind), row.pk))
+    return min(rows, key=lambda row: (FIRST_KINDS.index(row.kind), row.pk), default=None)
 
 
 def directions(clinic):
@@ -125,16 +129,25 @@ def nearby(clinic):
     return reverse("clinic-list") + "?" + urlencode({"near": f"{clinic.city}, {clinic.region}"})
 
 
+@dataclass(frozen=True)
+class Gone:
+    """What is left to say of a clinic that is closed for good or withdrawn."""
+
+    name: str
+    gone_kind: str
+    gone_when: dt.date | None
+    gone_why: str
+    look_instead: str
+
+
 def gone_page(clinic):
-    """The context of the page of a clinic that is closed for good or withdrawn: when, why, where to look instead."""
-    closed = clinic.status == Status.PUBLISHED
-    since = clinic.operating_since if closed else clinic.withdrawn_on
-    return {
-        "name": clinic.name,
-        "closed": closed,
-        "since": day(since) if since else "",
-        "reason": wording.sentences([clinic.operating_reason if closed else clinic.withdrawn_reason]),
-        "instead": wording.sentences([clinic.look_instead]) if clinic.look_instead else "",
-        "near": nearby(clinic),
-        "place": wording.city_line(clinic),
-    }
+    """The context of the page of a clinic that is gone: when, why, where to look instead."""
+    if clinic.status == Status.PUBLISHED:
+        gone = Gone(
+            clinic.name, "closed", clinic.operating_since, clinic.operating_reason, clinic.look_instead
+        )
+    else:
+        gone = Gone(
+            clinic.name, "withdrawn", clinic.withdrawn_on, clinic.withdrawn_reason, clinic.look_instead
+        )
+    return {"clinic": gone, "search_url": nearby(clinic)}

@@ -13,13 +13,17 @@ from programs.models.price import amount_words, course, money
 class Cost:
     """The price of one dosing session and of the whole course in words; empty where nothing is stated.
 
-    `missing` names what the course leaves open; `incomplete` says that its sum is only what is known.
+    `missing` are sentences on what the course leaves open.
     """
 
     session: str = ""
     course: str = ""
-    missing: str = ""
-    incomplete: bool = False
+    missing: tuple = ()
+
+    @property
+    def incomplete(self):
+        """Whether the course is only the sum of what is known."""
+        return bool(self.missing)
 
 
 def cost(program, today):
@@ -34,8 +38,7 @@ def cost(program, today):
     return Cost(
         session=lowest.amount if lowest else "",
         course=whole.amount if whole else "",
-        missing=" ".join(missing),
-        incomplete=bool(missing),
+        missing=tuple(missing),
     )
 
 

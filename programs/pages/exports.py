@@ -18,7 +18,7 @@ from programs.exports.response import respond
 from programs.exports.rows import CLINIC, PROGRAM, count_rows, export_rows, published_ids
 from programs.exports.table import Table, WrongChoice, table_of
 from programs.models import Clinic
-from programs.search.find import find
+from programs.search import find
 from programs.search.result import Result
 
 MAY_EXPORT = "programs.export_clinic"

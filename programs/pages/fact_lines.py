@@ -5,7 +5,7 @@ a test holds it to the groups of facts.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
@@ -21,11 +21,11 @@ MODELS = {"clinic": Clinic, "program": Program}
 
 
 @dataclass(frozen=True)
-class Piece:
-    """One entry of a list: a text, its state, its language when it is not the page's, a link."""
+class Item:
+    """One entry of a list: what it says, yes or no, a note, a link, the note's language when not the page's."""
 
-    text: str
-    state: str = SAID
+    label: str
+    answer: str = YES
     note: str = ""
     url: str = ""
     language: str = ""
@@ -33,28 +33,36 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """What the page says of one fact, or of facts that belong together."""
+    """What the page says of one fact, or of facts that belong together.
+
+    `value` is an answer, or SAID where `text` or `items` say it.
+    """
 
     name: str
     label: str
-    state: str
-    words: str = ""
-    pieces: list = field(default_factory=list)
+    value: str
+    text: str = ""
+    items: list = field(default_factory=list)
     language: str = ""
 
     @property
     def stated(self):
         """Whether a source says something here: "does not apply" is said too."""
-        return self.state != NOT_STATED
+        return self.value != NOT_STATED
+
+    @property
+    def kind(self):
+        """How it prints: answer, list or text."""
+        return "answer" if self.value != SAID else "list" if self.items else "text"
 
 
 @dataclass(frozen=True)
 class Said:
     """The value side of a line."""
 
-    state: str
-    words: str = ""
-    pieces: tuple = ()
+    value: str
+    text: str = ""
+    items: tuple = ()
     language: str = ""
 
 
@@ -182,13 +190,10 @@ def read_terms(vocabulary, entry):
     """A list of terms: those answered yes, then those a source says no to."""
     rows = [row for row in entry.terms.all() if row.term.vocabulary == vocabulary]
     rows.sort(key=lambda row: (row.answer != YES, row.role != "primary", row.term.order, row.term.slug))
-    pieces = tuple(
-        Piece(
-            wording.term_words(row), SAID if row.answer == YES else NO, row.note, language=language_of(entry)
-        )
-        for row in rows
+    items = tuple(
+        Item(wording.term_words(row), row.answer, row.note, language=language_of(entry)) for row in rows
     )
-    return Said(SAID, pieces=pieces) if pieces else UNSAID
+    return Said(SAID, items=items) if items else UNSAID
 
 
 def language_of(entry):
@@ -210,8 +215,8 @@ def read_medicine(program):
 
 
 def read_phones(clinic):
-    pieces = tuple(
-        Piece(
+    items = tuple(
+        Item(
             f"{row.get_kind_display()}: {row.national}",
             note=row.note,
             url=row.uri,
@@ -219,33 +224,33 @@ def read_phones(clinic):
         )
         for row in clinic.phones.all()
     )
-    return Said(SAID, pieces=pieces) if pieces else UNSAID
+    return Said(SAID, items=items) if items else UNSAID
 
 
 def read_hours(clinic):
-    pieces = tuple(
-        Piece(f"{row.get_day_display()} {wording.clock(row.opens)}-{wording.clock(row.closes)}")
+    items = tuple(
+        Item(f"{row.get_day_display()} {wording.clock(row.opens)}-{wording.clock(row.closes)}")
         for row in clinic.hours.all()
     )
-    return Said(SAID, pieces=pieces) if pieces else UNSAID
+    return Said(SAID, items=items) if items else UNSAID
 
 
 def read_licences(clinic):
-    pieces = tuple(
-        Piece(wording.licence(row), note=row.get_state_display(), url=row.looked_up_at)
+    items = tuple(
+        Item(wording.licence(row), note=row.get_state_display(), url=row.looked_up_at)
         for row in clinic.licences.all()
     )
-    return Said(SAID, pieces=pieces) if pieces else UNSAID
+    return Said(SAID, items=items) if items else UNSAID
 
 
 def read_prices(today, program):
     """Prices that hold today or begin later; past ones are history."""
     rows = [row for row in program.prices.all() if row.valid_until is None or row.valid_until >= today]
-    pieces = tuple(
-        Piece(wording.price(row, today), note=row.note, language=language_of(program) if row.note else "")
+    items = tuple(
+        Item(wording.price(row, today), note=row.note, language=language_of(program) if row.note else "")
         for row in rows
     )
-    return Said(SAID, pieces=pieces) if pieces else UNSAID
+    return Said(SAID, items=items) if items else UNSAID
 
 
 ROWS = {"phones": read_phones, "hours": read_hours, "licences": read_licences}
@@ -263,12 +268,11 @@ def read_field(name, entry):
     if name in ("website", "email"):
         return link(value, value if name == "website" else f"mailto:{value}")
     words = said(chooser() if chooser else value or "")
-    language = language_of(entry) if name in OWN_WORDS else ""
-    return Said(words.state, words.words, language=language)
+    return replace(words, language=language_of(entry)) if name in OWN_WORDS else words
 
 
 def link(text, url):
-    return Said(SAID, pieces=(Piece(text, url=url),)) if text else UNSAID
+    return Said(SAID, items=(Item(text, url=url),)) if text else UNSAID
 
 
 def reading_of(owner, fact):
@@ -306,4 +310,4 @@ def lines(entry, group, today):
 
 def line(one, entry, today):
     answer = read_prices(today, entry) if one.name == "prices" else one.read(entry)
-    return Line(one.name, one.label, answer.state, answer.words, list(answer.pieces), answer.language)
+    return Line(one.name, one.label, answer.value, answer.text, list(answer.items), answer.language)

@@ -21,6 +21,7 @@ LISTS = [
 ]
 LISTS += ["access", "state", "claim"]
 OPEN = 3
+SEARCH_FIELDS = ("q", "near")
 NUMBERS = ["price_max", "course_max", "wait_max"]
 
 
@@ -35,12 +36,12 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class ListFilter:
-    """A facet with its values, shown open or closed."""
+class Choice:
+    """A facet with what is wrong with its value."""
 
     facet: Facet
-    open: bool
     errors: list
+    open: bool = False
 
     @property
     def chosen(self):
@@ -52,55 +53,60 @@ class AnswerGroup:
     """The single answers of one group of facts."""
 
     label: str
-    facets: list
-    open: bool
+    choices: list
+
+    @property
+    def chosen(self):
+        return sum(choice.chosen for choice in self.choices)
+
+    @property
+    def open(self):
+        return any(choice.chosen or choice.errors for choice in self.choices)
 
 
 @dataclass(frozen=True)
 class Filters:
-    """All filters of the list page."""
+    """All filters of the list page. `cities` come from the address alone and are kept in it."""
 
     lists: list
     answers: list
     numbers: list
     checked: bool
     unknown: bool
+    cities: list
     chosen: int
-    kept: list
+
+    @property
+    def numbers_open(self):
+        return any(entry.value or entry.errors for entry in self.numbers)
 
 
 def filters(result):
     """The Filters of a search's result."""
     facets = {facet.name: facet for facet in result.facets}
+    shown = [facets[name] for name in LISTS if facets[name].options]
     return Filters(
-        lists=[
-            list_filter(facets[name], place, result)
-            for place, name in enumerate(LISTS)
-            if facets[name].options
-        ],
-        answers=answer_groups(facets),
+        lists=[choice(facet, result, place < OPEN) for place, facet in enumerate(shown)],
+        answers=answer_groups(facets, result),
         numbers=[entry(name, result) for name in NUMBERS],
         checked="checked" in result.known,
-        unknown=result.known.get("unknown") == ["include"],
-        chosen=sum(1 for chip in result.chips if chip.name not in ("q", "near")),
-        kept=result.known.get("city", []),
+        unknown="unknown" in result.known,
+        cities=result.known.get("city", []),
+        chosen=sum(1 for chip in result.chips if chip.name not in SEARCH_FIELDS),
     )
 
 
-def list_filter(facet, place, result):
+def choice(facet, result, stands_open=False):
     errors = result.errors.get(facet.name, [])
-    return ListFilter(facet, bool(place < OPEN or facet.chosen or errors), errors)
+    return Choice(facet, errors, bool(stands_open or facet.chosen or errors))
 
 
-def answer_groups(facets):
+def answer_groups(facets, result):
     """Facets of single answers under the label of their group of facts."""
     by_group = {}
     for name in PROGRAM_ANSWERS:
-        by_group.setdefault(GROUP_OF["program", name], []).append(facets[name])
-    return [
-        AnswerGroup(GROUPS[slug].label, rows, any(row.chosen for row in rows))
-        for slug, rows in by_group.items()
-    ]
+        by_group.setdefault(GROUP_OF["program", name], []).append(choice(facets[name], result))
+    return [AnswerGroup(GROUPS[slug].label, choices) for slug, choices in by_group.items()]
 
 
 def entry(name, result):

@@ -8,16 +8,17 @@ from programs.models.answers import NO, NOT_STATED, YES
 from programs.pages import wording
 from programs.pages.costs import course_from, session_range
 from programs.pages.fact_lines import SAID
+from programs.pages.panels import is_paused
 from programs.pages.program_section import is_other_care
 
 
 @dataclass(frozen=True)
 class Glance:
-    """One fact at a glance: a label, a state, words."""
+    """One fact at a glance: a label, an answer or SAID, and words that may stand in the answer's place."""
 
     label: str
-    state: str
-    words: str
+    value: str
+    text: str = ""
 
 
 def glance(programs, sections, today):
@@ -28,7 +29,7 @@ def glance(programs, sections, today):
     return [
         said(_("Offers"), wording.listing(dict.fromkeys(label for part in parts for label in part.types))),
         said(_("Treats"), terms(chosen, "substance")),
-        accepting(parts),
+        accepting(chosen[0].clinic, parts),
         said(_("One dosing session"), session_range(chosen, today)),
         said(_("Whole course"), course_from(chosen, today)),
         said(_("Who pays"), terms(chosen, "payment")),
@@ -51,12 +52,14 @@ def terms(programs, vocabulary):
     return wording.listing(dict.fromkeys(wording.label_of(row.term) for row in rows))
 
 
-def accepting(sections):
-    """Whether any program takes new people, with the shortest wait; from live checks alone."""
+def accepting(clinic, sections):
+    """Whether any program takes new people, with the wait where one does; from live checks alone."""
+    if is_paused(clinic):
+        return Glance(_("Takes new people"), NO, _("Not now: temporarily closed"))
     panels = [part.panels["availability"] for part in sections]
-    states = {panel["accepting"].state for panel in panels}
-    open_ones = [panel for panel in panels if panel["accepting"].state == YES]
+    states = {panel.line("accepting").value for panel in panels}
+    open_ones = [panel for panel in panels if panel.line("accepting").value == YES]
     state = YES if open_ones else NO if states == {NO} else NOT_STATED
-    waits = [panel["wait_days"].words for panel in open_ones if panel["wait_days"].stated]
-    words = _("wait: %(wait)s") % {"wait": waits[0]} if len(waits) == 1 else ""
-    return Glance(_("Takes new people"), state, words)
+    waits = [panel.line("wait_days").text for panel in open_ones if panel.line("wait_days").stated]
+    text = _("Yes, wait: %(wait)s") % {"wait": waits[0]} if len(waits) == 1 else ""
+    return Glance(_("Takes new people"), state, text)

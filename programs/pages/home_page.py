@@ -4,18 +4,17 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from programs.models import ProgramType
-from programs.pages.cautions import OF_EVERY_PAGE, passages
+from programs.pages.cautions import OTHER_WAYS, passages, picked
 
 # The kinds of the directory's mission, each a door to the list.
 DOORS = ["kap", "infusion", "integrated", "personalized"]
+BEFORE = ["ketamine-approval", "ketamine-risks", "ketamine-evidence"]
 
 
 def home_page(today):
     """The context of the first page."""
-    return {
-        "doors": doors(),
-        "passages": passages([*OF_EVERY_PAGE, "ketamine-approval", "ketamine-evidence"], today),
-    }
+    found = passages([*BEFORE, *OTHER_WAYS], today)
+    return {"doors": doors(), "before": picked(found, BEFORE), "ways": picked(found, OTHER_WAYS)}
 
 
 def doors():

@@ -1,47 +1,62 @@
 """The list of clinics: everything that its template prints, worked out from a search's result."""
 
-from dataclasses import dataclass
-
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.pages.card import card
-from programs.pages.filters import entry, filters
+from programs.pages.filters import SEARCH_FIELDS, entry, filters
+from programs.search import find
 from programs.search.choices import SORTS
 from programs.search.parameters import DEFAULT_RADIUS, RADII, known, query
 
-
-@dataclass(frozen=True)
-class ErrorLine:
-    """What is wrong with one field, and the id of the field to go to."""
-
-    field: str
-    label: str
-    message: str
+MOST_TRIED = 6
 
 
 def list_page(result, today):
     """The context of the list."""
-    address = reverse("clinic-list")
     return {
         "result": result,
+        "chips": [(chip.label, address(chip.without)) for chip in result.chips],
         "cards": [card(hit, result.known, today) for hit in result.hits],
         "filters": filters(result),
-        "search": {name: entry(name, result) for name in ("q", "near")},
+        "search": {name: entry(name, result) for name in SEARCH_FIELDS},
         "radii": [(str(miles), miles) for miles in RADII],
         "radius": result.known.get("radius", [str(DEFAULT_RADIUS)])[-1],
         "sorts": SORTS,
+        "chosen_sort": result.known.get("sort", [""])[-1],
+        "usual_sort": usual_sort(result),
         "count": count_words(result),
         "errors": error_lines(result),
-        "wider": address + "?" + query(result.known | {"unknown": ["include"]})
-        if result.unknown_adds
-        else "",
-        "export_query": result.query,
-        "canonical": canonical(result),
+        "wider": address(query(result.known | {"unknown": ["include"]})),
+        "narrower": [] if result.total or result.errors else narrower(result, today),
+        "canonical": page_address(result, result.page),
         "indexed": not result.known,
         "pages": pages(result),
     }
+
+
+def address(text):
+    """The address of the list with the query `text`."""
+    return reverse("clinic-list") + (f"?{text}" if text else "")
+
+
+def usual_sort(result):
+    """What the order is called that holds when none is chosen."""
+    if "sort" in result.known:
+        return _("The usual order")
+    return _("Usual: %(order)s") % {"order": str(dict(SORTS)[result.sort]).lower()}
+
+
+def narrower(result, today):
+    """(label of a filter, address without it, how many clinics that finds): the most first, none that finds none."""
+    found = []
+    for chip in result.chips[:MOST_TRIED]:
+        total = find(QueryDict(chip.without), today=today, with_page=False).total
+        if total:
+            found.append((chip.label, address(chip.without), total))
+    return sorted(found, key=lambda row: -row[2])
 
 
 def count_words(result):
@@ -53,10 +68,10 @@ def count_words(result):
 
 
 def error_lines(result):
-    """Every error with the field that it stands beside."""
+    """(id of the field, "Field: message") of every error."""
     labels = {facet.name: facet.label for facet in result.facets}
     return [
-        ErrorLine(name, labels.get(name) or str(result.form.fields[name].label or name), message)
+        (f"id_{name}", f"{labels.get(name) or result.form.fields[name].label or name}: {message}")
         for name, messages in result.errors.items()
         for message in messages
     ]
@@ -66,17 +81,11 @@ def page_address(result, number):
     """The address of another page of the same search: our own parameters only, page 1 without a number."""
     known = {name: values for name, values in result.known.items() if name != "page"}
     text = query(known | ({"page": [str(number)]} if number > 1 else {}), drop=())
-    return reverse("clinic-list") + (f"?{text}" if text else "")
-
-
-def canonical(result):
-    return page_address(result, result.page)
+    return address(text)
 
 
 def pages(result):
-    """Where "previous" and "next" lead, and which page this is; None where one page holds all."""
-    if result.pages < 2:
-        return None
+    """Where "previous" and "next" lead, and which page this is; Nothing leads on where one page holds all."""
     return {
         "number": result.page,
         "last": result.pages,
@@ -88,4 +97,4 @@ def pages(result):
 def past_end(params, last):
     """The context of the page that says there is no such page, and names the last one."""
     text = query(known(params) | ({"page": [str(last)]} if last > 1 else {"page": []}), drop=())
-    return {"last": last, "address": reverse("clinic-list") + (f"?{text}" if text else "")}
+    return {"last": last, "address": address(text)}

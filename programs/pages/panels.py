@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from programs.models import Program
+from programs.models import Clinic, Program
 from programs.models.claims import about, claim, day
 from programs.models.groups import GROUPS
 from programs.pages.fact_lines import UNSAID, Line, lines
@@ -41,7 +41,8 @@ class Panel:
     def unknown(self):
         return [line for line in self.lines.values() if not line.stated]
 
-    def __getitem__(self, name):
+    def line(self, name):
+        """The Line called `name`."""
         return self.lines[name]
 
     def part(self, names):
@@ -55,19 +56,28 @@ class Panel:
 
 def panel(entry, group, today):
     """The Panel of one group of `entry`; its clinic comes with statements, their sources, and checks."""
-    authority = authority_of(entry, group, today)
-    found = lines(entry, group, today)
-    if group == "availability" and not authority.live:
+    found, authority = lines(entry, group, today), authority_of(entry, group, today)
+    if group == "availability" and (is_paused(entry.clinic) or not authority.live):
         found = {name: unsaid(line) for name, line in found.items()}
-        authority = (
-            authority if authority.check else Authority(_("Nobody has confirmed this lately."), "plain")
-        )
+        authority = lapsed(entry.clinic, authority)
     return Panel(group, GROUPS[group].label, found, authority)
+
+
+def is_paused(clinic):
+    """Whether the clinic is closed for a time: then it takes nobody, whatever was said before."""
+    return clinic.operating_status == Clinic.Operating.PAUSED
+
+
+def lapsed(clinic, authority):
+    """What stands beside places that are not shown: why not."""
+    if is_paused(clinic):
+        return Authority(_("The clinic is temporarily closed."), "sun")
+    return authority if authority.check else Authority(_("Nobody has confirmed this lately."), "plain")
 
 
 def unsaid(line):
     """The line as it reads when nothing live stands behind it."""
-    return Line(line.name, line.label, UNSAID.state)
+    return Line(line.name, line.label, UNSAID.value)
 
 
 def rows_about(entry):

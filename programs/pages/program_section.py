@@ -20,29 +20,32 @@ COUNSELLING = {
     DOES_NOT_APPLY: "",
 }
 COUNSELLING_UNKNOWN = _("Nobody has said whether counseling is part of it. Ask before you book.")
-# Steps of the timeline, in the order of treatment: (slug, heading, lines of the protocol).
+# Steps of the timeline, in the order of treatment: (heading, lines of the protocol).
 STEPS = [
-    ("prepare", _("Prepare"), ["preparation"]),
-    ("dose", _("Dose"), ["dosing", "minutes", "dose", "therapist_present"]),
-    ("integrate", _("Integrate"), ["integration", "therapies", "counselling_included"]),
-    ("afterwards", _("Afterwards"), ["aftercare", "aftercare_note"]),
+    (_("Prepare"), ["preparation"]),
+    (_("Dose"), ["dosing", "minutes", "dose", "therapist_present"]),
+    (_("Integrate"), ["integration", "therapies", "counselling_included"]),
+    (_("Afterwards"), ["aftercare", "aftercare_note"]),
 ]
-IN_STEPS = [name for _slug, _heading, names in STEPS for name in names]
+IN_STEPS = [name for _heading, names in STEPS for name in names]
 # Shown at the head of the section, not again in the panel of the offer.
 IN_HEAD = ["types", "name", "summary"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the timeline with its lines of the protocol."""
+    """One step of the timeline: its heading, its first line in large, the others below."""
 
-    slug: str
     label: str
     lines: list
 
     @property
-    def known(self):
-        return [line for line in self.lines if line.stated]
+    def first(self):
+        return self.lines[0]
+
+    @property
+    def others(self):
+        return self.lines[1:]
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,9 @@ class Section:
     with_medicine: bool
     cost: Cost
     panels: dict[str, Panel]
-    caution_keys: list = field(default_factory=list)
+    caution_keys: list
+    cautions: list = field(default_factory=list)
+    payment_note: str = ""
 
     @property
     def offer(self):
@@ -74,7 +79,7 @@ class Section:
     def steps(self):
         """The timeline: prepare, dose, integrate, afterwards."""
         protocol = self.panels["protocol"]
-        return [Step(slug, label, [protocol[name] for name in names]) for slug, label, names in STEPS]
+        return [Step(label, [protocol.line(name) for name in names]) for label, names in STEPS]
 
 
 def section(program, today):

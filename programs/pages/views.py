@@ -40,7 +40,7 @@ def clinic(request, slug):
     """One clinic with its programs; what its address answers otherwise is told by standing()."""
     found = standing(slug)
     if found.gone:
-        return render(request, "programs/clinic_gone.html", gone_page(found.clinic), status=410)
+        return render(request, "410.html", gone_page(found.clinic), status=410)
     if found.moved:
         return redirect("clinic", slug=found.clinic.slug, permanent=True)
     page = clinic_page(load(found.clinic.pk), timezone.localdate())

@@ -19,6 +19,12 @@ def label_of(named):
     return text.label if text else named.slug
 
 
+def medicine(program):
+    """The program's medicine inside a sentence: "ketamine", "this program" where it names none."""
+    label = label_of(program.medicine) if program.medicine else _("this program")
+    return label[:1].lower() + label[1:]
+
+
 def span(low, high):
     """A range of numbers: "4", "4-6", "at least 4", "up to 6"; empty when both are unknown."""
     if low is None and high is None:

@@ -79,7 +79,9 @@ class ProgramQuerySet(models.QuerySet):
 
     def for_card(self):
         """What a card of each program prints: 6 queries more, whatever the number of programs."""
-        return self.select_related("medicine").prefetch_related("types__texts", "terms__term__texts", "prices")
+        return self.select_related("medicine").prefetch_related(
+            "types__texts", "terms__term__texts", "prices"
+        )
 
 
 def how_many(label, help_text=""):

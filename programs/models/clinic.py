@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from programs.models.answers import NOT_STATED, AnswerField, WordField, words_check
-from programs.models.identifiers import validate_npi, validate_web_address
+from programs.models.identifiers import WebAddressField, validate_npi
 from programs.vocabulary import STATES
 
 OWNERSHIP = [
@@ -162,11 +162,10 @@ class Clinic(models.Model):
 
     # Contact
     email = models.EmailField(_("E-mail"), blank=True, help_text="One that the clinic gives out itself.")
-    website = models.URLField(
+    website = WebAddressField(
         _("Website"),
         max_length=300,
         blank=True,
-        validators=[validate_web_address],
         help_text="http:// or https://",
     )
     operating_status = WordField(

@@ -2,12 +2,21 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db import models
 
 # CMS prefixes an NPI with 80840 (health industry, United States) before the Luhn check of ISO/IEC 7812.
 NPI_PREFIX = "80840"
-validate_web_address = URLValidator(
-    ["http", "https"], message="A web address starts with http:// or https://."
-)
+
+
+class WebAddressField(models.URLField):
+    """An address that a browser may follow; one typed without a scheme is taken as https."""
+
+    default_validators = [
+        URLValidator(["http", "https"], message="A web address starts with http:// or https://.")
+    ]
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
 
 
 def luhn_valid(digits):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.models import lines
 from programs.models.clinic import Clinic
-from programs.models.identifiers import validate_web_address
+from programs.models.identifiers import WebAddressField
 
 
 class Licence(models.Model):
@@ -42,10 +42,9 @@ class Licence(models.Model):
         help_text="As its register says today.",
     )
     valid_until = models.DateField(null=True, blank=True, help_text="Its last day.")
-    looked_up_at = models.URLField(
+    looked_up_at = WebAddressField(
         max_length=300,
         blank=True,
-        validators=[validate_web_address],
         help_text="The register's page that shows it.",
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.models.clinic import Clinic
 from programs.models.groups import GROUPS
-from programs.models.identifiers import validate_web_address
+from programs.models.identifiers import WebAddressField
 from programs.models.program import Program
 
 GROUP_CHOICES = [(group.slug, group.label) for group in GROUPS.values()]
@@ -32,9 +32,7 @@ class Source(models.Model):
         help_text="The clinic itself: its facts read “stated by the clinic”.",
     )
 
-    url = models.URLField(
-        max_length=300, blank=True, validators=[validate_web_address], help_text="Where the list can be had."
-    )
+    url = WebAddressField(max_length=300, blank=True, help_text="Where the list can be had.")
     licence = models.CharField(max_length=120, blank=True, help_text="Under what terms it may be used.")
     attribution = models.CharField(
         max_length=300, blank=True, help_text="The words that its licence asks for."

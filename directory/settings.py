@@ -77,7 +77,7 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "directory.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

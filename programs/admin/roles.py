@@ -4,9 +4,28 @@ from django.contrib.auth.models import Group, Permission
 
 CURATOR = "curator"
 STAFF_EXPORT = "staff export"
-EDITED = ["organization", "clinic", "program", "phone", "hours", "licence", "clinicterm", "programterm", "price"]
+EDITED = [
+    "organization",
+    "clinic",
+    "program",
+    "phone",
+    "hours",
+    "licence",
+    "clinicterm",
+    "programterm",
+    "price",
+]
 EDITED += ["servedstate", "term", "termtext", "termcode", "source", "passage"]
-READ = ["statement", "check", "sourcerecord", "conflict", "duplicatesuspect", "change", "programtype", "place"]
+READ = [
+    "statement",
+    "check",
+    "sourcerecord",
+    "conflict",
+    "duplicatesuspect",
+    "change",
+    "programtype",
+    "place",
+]
 ROWS = ["phone", "hours", "licence", "clinicterm", "programterm", "price", "servedstate"]
 
 

@@ -2,22 +2,27 @@
 
 from programs.publishing.change import Stale, change
 from programs.publishing.check import confirm
+from programs.publishing.copy import copy_program
+from programs.publishing.forms import Invalid, save_forms
 from programs.publishing.merge import merge
 from programs.publishing.refusal import Refused
 from programs.publishing.rows import set_rows, set_states, set_terms, set_types
 from programs.publishing.status import close, publish, publish_clinic, rename, reopen, withdraw
 
 __all__ = [
+    "Invalid",
     "Refused",
     "Stale",
     "change",
     "close",
     "confirm",
+    "copy_program",
     "merge",
     "publish",
     "publish_clinic",
     "rename",
     "reopen",
+    "save_forms",
     "set_rows",
     "set_states",
     "set_terms",

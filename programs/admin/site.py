@@ -1,0 +1,21 @@
+"""The curators' desk: Django's admin with a first screen that says what is next."""
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.utils.translation import gettext_lazy as _
+
+from programs.admin.next import what_next
+
+
+class Desk(AdminSite):
+    site_header = f"{settings.SITE_NAME}: the curators' desk"
+    site_title = settings.SITE_NAME
+    index_title = _("What next?")
+    index_template = "admin/desk.html"
+    enable_nav_sidebar = False
+
+    def index(self, request, extra_context=None):
+        may = {"curate": request.user.has_perm("programs.change_clinic")}
+        may["export"] = request.user.has_perm("programs.export_clinic")
+        waiting = what_next() if request.user.has_perm("programs.view_clinic") else []
+        return super().index(request, {"waiting": waiting, "may": may, **(extra_context or {})})

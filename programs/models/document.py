@@ -33,21 +33,24 @@ def document_text(program):
 
     Reads terms, types and medicine with their texts, the clinic and its organization.
     """
-    clinic = program.clinic
-    parts = [
-        clinic.name,
-        clinic.city,
-        clinic.region,
-        STATES.get(clinic.region, ""),
-        program.name,
-        program.summary,
-    ]
-    parts += [clinic.organization.name if clinic.organization else ""]
-    parts += [word for kind in program.types.all() for word in type_words(kind)]
     named = [row.term for row in program.terms.all() if row.answer == YES]
     named += [program.medicine] if program.medicine else []
+    parts = entry_words(program.clinic, program)
+    parts += [word for kind in program.types.all() for word in type_words(kind)]
     parts += [word for term in named for word in term_words(term)]
-    return f" {' '.join(dict.fromkeys(words(' '.join(parts))))} "
+    return join_words(word for part in parts for word in words(part))
+
+
+def entry_words(clinic, program):
+    """The texts by which a clinic and a program of it are found, beside their terms and types."""
+    operator = clinic.organization.name if clinic.organization else ""
+    place = [clinic.name, clinic.city, clinic.region, STATES.get(clinic.region, "")]
+    return [*place, program.name, program.summary, operator]
+
+
+def join_words(found):
+    """A document of words, each once."""
+    return f" {' '.join(dict.fromkeys(found))} "
 
 
 def type_words(kind):

@@ -9,12 +9,13 @@ RECORDS = "; "
 PARTS = " | "
 ESCAPES = {"\\": "\\\\", ";": "\\;", "|": "\\|", "\n": "\\n", "\r": "\\r"}
 SIGNS = {code[1]: sign for sign, code in ESCAPES.items()}
+TABLE = str.maketrans(ESCAPES)
 TOKEN = re.compile(r"\\(.)|; | \| |(.)", re.DOTALL)
 
 
 def escape(text):
     """Return `text` with the signs that would end a part or a record marked, outer blanks off."""
-    return "".join(ESCAPES.get(sign, sign) for sign in text.strip())
+    return text.strip().translate(TABLE)
 
 
 def join(records):
@@ -34,6 +35,8 @@ def split(line):
     """Return the records of `line`: the way back from join(). An empty line holds none."""
     if not line:
         return []
+    if "\\" not in line:
+        return [record.split(PARTS) for record in line.split(RECORDS)]
     records = [[""]]
     for token in TOKEN.finditer(line):
         if token[0] == RECORDS:

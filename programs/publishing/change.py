@@ -116,6 +116,11 @@ def changed_groups(kind, changed):
 
 def write_history(entry, before, after, changed, by, why):
     """One row a changed fact, or one row "created" for a new entry."""
+    Change.objects.bulk_create(history(entry, before, after, changed, by, why))
+
+
+def history(entry, before, after, changed, by, why):
+    """The unsaved rows of write_history()."""
     common = {
         "resource_type": kind_of(entry),
         "resource_id": entry.public_id,
@@ -127,9 +132,8 @@ def write_history(entry, before, after, changed, by, why):
         "version": entry.version,
     }
     if not before:
-        Change.objects.create(last_action_type=Change.Action.CREATE, **common)
-        return
-    Change.objects.bulk_create(
+        return [Change(last_action_type=Change.Action.CREATE, **common)]
+    return [
         Change(
             field_name=name,
             previous_value=before[name],
@@ -138,7 +142,7 @@ def write_history(entry, before, after, changed, by, why):
             **common,
         )
         for name in changed
-    )
+    ]
 
 
 def end_checks(entry, groups, earlier):
@@ -192,11 +196,16 @@ def programs_of(entry):
 
 
 def tell_search(clinics, programs):
-    """The last step of a writing transaction: refresh documents, take the next number, log the clinics under it.
+    """The last step of a writing transaction: refresh documents, take the next number, log the clinics under it."""
+    refresh_documents(programs)
+    log_search(clinics)
+
+
+def log_search(clinics):
+    """Take the next number and log the clinics (pks; None stands for all) under it.
 
     The one row's lock makes numbers visible in the order of commits on both databases.
     """
-    refresh_documents(programs)
     SearchRevision.objects.get_or_create(pk=1)
     SearchRevision.objects.filter(pk=1).update(n=F("n") + 1)
     n = SearchRevision.objects.get(pk=1).n

@@ -9,16 +9,23 @@ SLUG_LENGTH = 80
 BATCH = 500
 
 
-def refresh_public_point(clinic):
-    """Set what the public may know of the place: for a withheld address the middle of its city, or nothing."""
+def refresh_public_point(clinic, middle=None):
+    """Set what the public may know of the place: for a withheld address the middle of its city, or nothing.
+
+    `middle(city, region, country)` gives that point or None; by default it is looked up, one query.
+    """
     if not clinic.withheld:
         point = clinic.latitude, clinic.longitude, clinic.precision
     else:
-        city = (
-            Place.objects.cities(clinic.city, clinic.region, clinic.country).first() if clinic.city else None
-        )
-        point = (city.latitude, city.longitude, Precision.CITY) if city else (None, None, "")
+        city = (middle or middle_of_city)(clinic.city, clinic.region, clinic.country)
+        point = (*city, Precision.CITY) if city else (None, None, "")
     clinic.public_latitude, clinic.public_longitude, clinic.public_precision = point
+
+
+def middle_of_city(city, region, country):
+    """(latitude, longitude) of a city, or None."""
+    place = Place.objects.cities(city, region, country).first() if city else None
+    return (place.latitude, place.longitude) if place else None
 
 
 def set_first_slug(entry):

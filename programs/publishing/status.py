@@ -49,12 +49,18 @@ def missing_terms(program):
     kinds = program.types.prefetch_related("requirements__term__texts", "texts")
     if not kinds:
         return [f"{program}: choose at least one program type."]
-    yes = [row.term for row in program.terms.filter(answer=YES).select_related("term")]
+    yes = program.terms.filter(answer=YES).values_list("term__vocabulary", "term__slug")
+    return [f"{program}: {sentence}" for sentence in unmet(kinds, set(yes))]
+
+
+def unmet(kinds, yes):
+    """What program types ask for and `yes`, (vocabulary, slug) pairs, lacks: ends of sentences."""
     return [
-        f"{program}: the type “{kind}” needs {need.term or need.get_vocabulary_display()} answered yes."
+        f"the type “{kind}” needs {need.term or need.get_vocabulary_display()} answered yes."
         for kind in kinds
         for need in kind.requirements.all()
-        if not any(term == need.term if need.term else term.vocabulary == need.vocabulary for term in yes)
+        if (need.vocabulary, need.term.slug if need.term else None) not in yes
+        and (need.term or need.vocabulary not in {vocabulary for vocabulary, _slug in yes})
     ]
 
 
@@ -81,7 +87,9 @@ def withdraw(entry, *, by, why, version=None):
         if isinstance(entry, Clinic):
             for program in entry.programs.filter(status=Status.PUBLISHED):
                 withdraw_row(program, by, why, None)
-        elif entry.clinic.status == Status.PUBLISHED and not entry.clinic.programs.filter(status=Status.PUBLISHED):
+        elif entry.clinic.status == Status.PUBLISHED and not entry.clinic.programs.filter(
+            status=Status.PUBLISHED
+        ):
             withdraw_row(entry.clinic, by, why, None)
 
 

@@ -1,0 +1,119 @@
+"""Clinics that are here already, as an import compares them: a few queries for some hundred at once."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.utils import timezone
+
+from programs.imports.match import make_spot
+from programs.models import Check, Clinic, Conflict, Program, Source, SourceRecord, Statement
+from programs.models.facts import texts
+
+CHUNK = 500
+
+
+def spots_of_clinics(postal_codes):
+    """The Spots of the clinics in `postal_codes`, those merged away left out."""
+    spots = []
+    codes = sorted(postal_codes)
+    for start in range(0, len(codes), CHUNK):
+        clinics = Clinic.objects.filter(postal_code__in=codes[start : start + CHUNK], merged_into=None)
+        for clinic in clinics.select_related("organization").prefetch_related("phones").iterator(CHUNK):
+            spots.append(spot_of(clinic))
+    return spots
+
+
+def spot_of(clinic):
+    names = (clinic.name, clinic.organization.name if clinic.organization else "")
+    return make_spot(
+        clinic.pk,
+        (0, str(clinic.public_id)),
+        names=names,
+        street=clinic.street,
+        unit=clinic.unit,
+        postal_code=clinic.postal_code,
+        phones=[phone.number for phone in clinic.phones.all()],
+        withheld=clinic.withheld,
+        here=True,
+    )
+
+
+class Entries:
+    """The clinics `pks` and their programs, with who said what of them. `source` is the one that speaks now."""
+
+    def __init__(self, pks, source):
+        self.source = source
+        self.clinics = {each.pk: each for each in Clinic.objects.filter(pk__in=pks).for_reading()}
+        programs = Program.objects.filter(clinic__in=pks).order_by("pk").for_reading()
+        self.programs = {each.pk: each for each in programs}
+        self.records = defaultdict(dict)
+        for record in SourceRecord.objects.filter(source=source, clinic__in=pks).defer("row"):
+            self.records[record.clinic_id][record.key, record.part] = record
+        self.checked = self.groups_of(Check.objects.live(timezone.localdate()).filter(clinic__in=pks))
+        others = Statement.objects.filter(clinic__in=pks).exclude(source=source)
+        self.others = self.groups_of(others.exclude(source__kind=Source.Kind.EDITORS))
+        self.conflicts = {
+            (each.clinic_id, each.program_id, each.field): each
+            for each in Conflict.objects.filter(source=source, clinic__in=pks)
+        }
+
+    def groups_of(self, rows):
+        """{(clinic pk, program pk or None): groups} of statements or checks."""
+        found = defaultdict(set)
+        for clinic, program, group in rows.values_list("clinic_id", "program_id", "group"):
+            found[clinic, program].add(group)
+        return found
+
+    def owner(self, kind, pk):
+        """(clinic pk, program pk or None) of an entry."""
+        return (pk, None) if kind == "clinic" else (self.programs[pk].clinic_id, pk)
+
+    def texts(self, kind, pk):
+        """(facts of the entry as texts, its version)."""
+        entry = self.clinics[pk] if kind == "clinic" else self.programs[pk]
+        return texts(entry), entry.version
+
+    def live(self, kind, pk):
+        """The groups with a live check."""
+        return self.checked[self.owner(kind, pk)]
+
+    def foreign(self, kind, pk):
+        """The groups for which another source than this one or the editors stands."""
+        return self.others[self.owner(kind, pk)]
+
+    def program(self, clinic, part):
+        """The pk of the program that `part` stands for: the source's own, else by its id, else the one of its type."""
+        told = {}
+        for (_key, name), record in sorted(self.records[clinic].items()):
+            if record.program_id in self.programs:
+                told.setdefault(name, record.program_id)
+        if part in told:
+            return told[part]
+        of_clinic = [each for each in self.programs.values() if each.clinic_id == clinic]
+        of_clinic = [each for each in of_clinic if each.pk not in told.values()]
+        if is_uuid(part):
+            return next((each.pk for each in of_clinic if str(each.public_id) == part), None)
+        typed = [each.pk for each in of_clinic if part in {kind.slug for kind in each.types.all()}]
+        return typed[0] if len(typed) == 1 else None
+
+    def speaks_of(self, record, part, wanted, pk):
+        """Whether a record of the clinic speaks of the entry `pk` that the part `wanted` stands for."""
+        return part == "clinic" if wanted == "clinic" else record.program_id == pk
+
+    def is_known(self, kind, pk, offer):
+        """Whether a conflict is there already with the same offer, waiting or decided."""
+        held = self.conflicts.get((*self.owner(kind, pk), offer.field))
+        return held is not None and held.offered == offer.offered
+
+    def waits(self, kind, pk, field):
+        """Whether a conflict about `field` waits for a decision."""
+        held = self.conflicts.get((*self.owner(kind, pk), field))
+        return held is not None and held.decision == Conflict.Decision.WAITING
+
+
+def is_uuid(text):
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,190 @@
+"""One import from files to report: read, match and plan; then, when asked, apply."""
+
+import time
+from collections import Counter
+
+from django.core.exceptions import ValidationError
+
+from programs.imports import formats
+from programs.imports.planning import CONFLICTING, CREATED, SKIPPED, UNCHANGED, UPDATED, Planner
+from programs.imports.ranks import Ranks
+from programs.imports.readings import gather
+from programs.imports.row import Reject, Row, Skip
+from programs.imports.samhsa_directory import OUT_OF_SCOPE
+from programs.imports.table import Table, shown
+from programs.models import Source
+from programs.models.groups import FACTS
+from programs.publishing import Refused
+from programs.publishing.apply import Applied, apply
+from programs.publishing.values import Vocabulary
+
+OUTCOMES = (CREATED, UPDATED, UNCHANGED, CONFLICTING, "rejected", SKIPPED)
+REASONS_SHOWN = 10
+
+
+class Import:
+    """The files at `paths` as one edition of one source (see Options). `tables` are (Table, format, reason).
+
+    Opening raises Refused, in words for people, when a file cannot be read or no format recognises it. `progress`
+    is called with the number of rows read, then of clinics written.
+    """
+
+    def __init__(self, paths, options, *, format_name=formats.AUTO, renames=None, progress=None):
+        self.began = time.monotonic()
+        self.options = options
+        self.progress = progress or (lambda number: None)
+        self.tables = []
+        for path in paths:
+            table = Table(path, renames)
+            self.tables.append((table, *formats.choose(format_name, table)))
+        self.rejects: list[Reject] = []
+        self.skips: list[Skip] = []
+        self.warnings: list[dict] = []
+        self.applied = Applied()
+        self.plan = None
+
+    @property
+    def format(self):
+        return self.tables[0][1]
+
+    def make_plan(self):
+        """Read, match and compare; return the Plan. Writes nothing."""
+        if len({each.NAME for _table, each, _reason in self.tables}) > 1:
+            raise Refused("The files are of several formats: import them one after another.")
+        ranks = Ranks()
+        readings = gather(self.rows(), ranks)
+        source = self.source()
+        self.planner = Planner(
+            readings,
+            source=source,
+            edition=self.options.edition,
+            publish=self.publish(source),
+            complete=self.options.complete,
+            stable_ids=self.format.stable_ids,
+            ranks=ranks,
+        )
+        self.plan = self.planner.make()
+        return self.plan
+
+    def source(self):
+        """The fields of the source: as it is here, else as the format describes it."""
+        name = self.options.source
+        known = (
+            Source.objects.filter(name=name).values("name", "kind", "url", "licence", "attribution").first()
+        )
+        if known and known["kind"] in (Source.Kind.EDITORS, Source.Kind.DEMONSTRATION):
+            raise Refused(f"{name} is no list to import: give --source the list's own name.")
+        kind = getattr(self.format, "KIND", Source.Kind.PERSON)
+        return known or {"name": name, "kind": kind, **getattr(self.format, "SOURCE", {})}
+
+    def publish(self, source):
+        """Whether new entries are published at once: those of a public register are, unless the person says so."""
+        if self.options.publish is not None:
+            return self.options.publish
+        return source["kind"] == Source.Kind.REGISTER
+
+    def rows(self):
+        """Yield the sound Rows of all files; keep the rest."""
+        vocabulary = Vocabulary()
+        for table, form, _reason in self.tables:
+            for row in form.read(table, self.options):
+                row.path = str(table.path)
+                self.progress(1)
+                row = self.wrong(row, vocabulary) or row if isinstance(row, Row) else row
+                if isinstance(row, Row):
+                    self.warn(row)
+                    yield row
+                else:
+                    (self.rejects if isinstance(row, Reject) else self.skips).append(row)
+            self.rejects += table.rejects
+
+    def wrong(self, row, vocabulary):
+        """A Reject for the first fact of a row that cannot be kept; None when all can."""
+        parts = [("clinic", row.clinic), *(("program", facts) for facts in row.programs.values())]
+        for owner, name, text in ((owner, *fact) for owner, facts in parts for fact in facts.items()):
+            if (owner, name) not in FACTS:
+                continue
+            try:
+                vocabulary.check(owner, name, text)
+            except (ValidationError, ValueError) as error:
+                return Reject(row.line, row.raw, name, shown(text), sentence(error), row.path)
+        return None
+
+    def warn(self, row):
+        for column, value, words in row.warnings:
+            self.warnings.append(
+                {"file": row.path, "line": row.line, "column": column, "value": value, "warning": words}
+            )
+
+    def apply(self, by):
+        """Write the plan in one transaction; raises Refused with nothing written."""
+        self.applied = apply(self.plan, by=by, progress=self.progress)
+
+    def outcomes(self):
+        """{(path, line): outcome} of every row but the rejected and skipped."""
+        return {
+            row: CONFLICTING if row in self.applied.held else outcome
+            for row, outcome in self.planner.outcomes.items()
+        }
+
+    def counts(self):
+        """{outcome: rows}; each row of the files stands in exactly one."""
+        counts = dict.fromkeys(OUTCOMES, 0) | Counter(self.outcomes().values())
+        counts["rejected"] += len(self.rejects)
+        counts[SKIPPED] += len(self.skips)
+        return counts
+
+    def report(self):
+        """What was read and what became of it, as JSON can hold it."""
+        counts = self.counts()
+        out_of_scope = sum(outcome == SKIPPED for outcome in self.planner.outcomes.values())
+        reasons = Counter(each.reason for each in self.skips) + Counter({OUT_OF_SCOPE: out_of_scope})
+        made = [plan for plan in self.plan.clinics if not self.is_held(plan)]
+        report = {
+            "source": self.options.source,
+            "edition": self.options.edition,
+            "scope": self.options.scope,
+            "files": [
+                {"file": str(table.path), "format": form.NAME, "because": reason, "encoding": table.encoding}
+                for table, form, reason in self.tables
+            ],
+            "rows": sum(counts.values()),
+            **counts,
+            "skipped_reasons": dict(sorted(reasons.items())),
+            "clinics_created": sum(plan.is_new for plan in made),
+            "programs_created": sum(entry.pk is None for plan in made for entry in plan.programs),
+            "conflicts": sum(len(entry.conflicts) for plan in made for entry in plan.entries()),
+            "suspects": len(self.plan.suspects),
+            "missing": len(self.plan.missing),
+            "drafts": self.applied.drafts,
+            "warnings": self.warnings,
+            "rejects": [
+                {
+                    "file": each.path,
+                    "line": each.line,
+                    "column": each.column,
+                    "value": each.value,
+                    "reason": each.reason,
+                }
+                for each in sorted(self.rejects, key=lambda each: (each.path, each.line))
+            ],
+            "seconds": round(time.monotonic() - self.began, 2),
+        }
+        if report["rows"] != sum(counts[outcome] for outcome in OUTCOMES):
+            raise AssertionError("Every row counts once.")
+        return report
+
+    def is_held(self, plan):
+        return bool(self.applied.held.intersection(plan.rows))
+
+    def first_reasons(self):
+        """The first rejected rows and the reasons of the skipped, as lines for a person."""
+        lines = [
+            f"{each.path}, line {each.line}, column {each.column or '-'}: {each.value!r}: {each.reason}"
+            for each in sorted(self.rejects, key=lambda each: (each.path, each.line))
+        ]
+        return lines[:REASONS_SHOWN]
+
+
+def sentence(error):
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

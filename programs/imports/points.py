@@ -1,0 +1,40 @@
+"""Where a row without coordinates is: the middle of its postal code, else of its city."""
+
+from collections import defaultdict
+from statistics import fmean
+
+from programs.models import Place, Precision
+
+
+class Points:
+    """The places of one country, read once: two queries."""
+
+    def __init__(self, country="US"):
+        places = Place.objects.filter(country=country).values_list
+        self.codes, self.prefixes, self.cities = {}, defaultdict(list), {}
+        for kind, code, city, state, *point in places(
+            "kind", "postal_code", "city", "state", "latitude", "longitude"
+        ).iterator():
+            if kind == Place.Kind.CITY:
+                self.cities.setdefault((city.casefold(), state), tuple(point))
+            else:
+                self.codes.setdefault(code, tuple(point))
+                self.prefixes[code[:3]].append(tuple(point))
+
+    def of(self, postal_code, city, state):
+        """(latitude, longitude, precision) as texts: of the code, of the codes that begin like it, of the city."""
+        if point := self.codes.get(postal_code):
+            return as_texts(point, Precision.POSTAL_CODE)
+        if postal_code and (near := self.prefixes.get(postal_code[:3])):
+            middle = round(fmean(lat for lat, _lon in near), 5), round(fmean(lon for _lat, lon in near), 5)
+            return as_texts(middle, Precision.CITY)
+        return self.of_city(city, state)
+
+    def of_city(self, city, state):
+        """The same for the middle of a city; three empty texts when it is unknown."""
+        point = self.cities.get((city.casefold(), state))
+        return as_texts(point, Precision.CITY) if point else ("", "", "")
+
+
+def as_texts(point, precision):
+    return str(point[0]), str(point[1]), str(precision.value)

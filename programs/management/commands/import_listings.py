@@ -1,0 +1,128 @@
+"""Bring a register, a locator's export or our own listing into the directory."""
+
+import json
+import sys
+import tomllib
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from programs.imports import formats
+from programs.imports.importing import OUTCOMES, Import
+from programs.imports.options import KETAMINE, SCOPES, Options
+from programs.imports.rejected import write_rejects
+from programs.publishing import Refused
+
+REJECTED = 3
+
+
+class Command(BaseCommand):
+    help = (
+        "Import listings from files. Without --apply nothing is written: the same path is taken up to the writing. "
+        "Exit 0: nothing rejected; 3: some rows rejected, the rest applied; 1: refused, nothing applied."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("paths", nargs="+", metavar="PATH", help=".csv or .csv.gz")
+        parser.add_argument("--format", default=formats.AUTO, choices=[formats.AUTO, *formats.names()])
+        parser.add_argument("--source", required=True, help="The name of the list, without its year.")
+        parser.add_argument("--edition", required=True, metavar="YEAR")
+        parser.add_argument(
+            "--scope", default=KETAMINE, choices=SCOPES, help="ketamine: rows with ketamine only."
+        )
+        state = parser.add_mutually_exclusive_group()
+        state.add_argument("--publish", dest="publish", action="store_true", default=None)
+        state.add_argument("--draft", dest="publish", action="store_false", help="New entries are drafts.")
+        parser.add_argument(
+            "--complete", action="store_true", help="The files are the source's whole edition."
+        )
+        parser.add_argument("--strict", action="store_true", help="One rejected row refuses the files.")
+        parser.add_argument(
+            "--map", type=Path, metavar="FILE", help='JSON or TOML: {"their column": "our column"}'
+        )
+        parser.add_argument(
+            "--rejects", type=Path, metavar="FILE", help="Rejected rows as CSV, with the reason."
+        )
+        parser.add_argument("--report", type=Path, metavar="FILE.json")
+        parser.add_argument("--apply", action="store_true", help="Write it, in one transaction.")
+
+    def handle(self, *, paths, source, edition, scope, publish, complete, **options):
+        try:
+            told = Options(source=source, edition=edition, scope=scope, publish=publish, complete=complete)
+            refused = self.run(paths, told, options)
+        except Refused as error:
+            raise CommandError(str(error)) from error
+        if refused:
+            sys.exit(REJECTED)
+
+    def run(self, paths, told, options):
+        """Plan and, with --apply, write; return the number of rejected rows."""
+        with tqdm(unit=" rows", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
+            each = Import(
+                paths,
+                told,
+                format_name=options["format"],
+                renames=read_map(options["map"]),
+                progress=bar.update,
+            )
+            each.make_plan()
+            refuse = options["strict"] and each.rejects
+            if options["apply"] and not refuse:
+                bar.reset(total=len(each.plan.clinics))
+                bar.unit = " clinics"
+                each.apply(by=f"import: {told.source} {told.edition}"[:150])
+        applied = options["apply"] and not refuse
+        report = each.report() | {"applied": bool(applied)}
+        self.write_files(each, report, options)
+        self.print(each, report)
+        if refuse:
+            raise Refused(f"--strict: {len(each.rejects)} rows were rejected, so nothing was applied.")
+        return len(each.rejects)
+
+    def write_files(self, each, report, options):
+        if options["report"]:
+            text = json.dumps(report, ensure_ascii=False, indent=1)
+            options["report"].write_text(text + "\n", encoding="utf-8")
+        if options["rejects"]:
+            write_rejects(options["rejects"], each.rejects)
+
+    def print(self, each, report):
+        for file in report["files"]:
+            self.stdout.write(
+                f"{file['file']}: {file['format']}, because {file['because']}; read as {file['encoding']}."
+            )
+        would = "" if report["applied"] else "would be "
+        self.stdout.write(f"{report['rows']} rows in {report['seconds']} s; {would}counted as:")
+        for outcome in OUTCOMES:
+            self.stdout.write(f"  {outcome:12} {report[outcome]}")
+        for reason, number in report["skipped_reasons"].items():
+            self.stdout.write(f"    skipped: {reason}: {number}")
+        for line in each.first_reasons():
+            self.stdout.write(f"    rejected: {line}")
+        self.stdout.write(
+            f"  clinics {would}created {report['clinics_created']}, programs {report['programs_created']}, "
+            f"conflicts {report['conflicts']}, likely duplicates {report['suspects']}, "
+            f"no longer listed {report['missing']}, warnings {len(report['warnings'])}"
+        )
+        for warning in report["warnings"][:5]:
+            self.stdout.write(
+                f"    warning: {warning['file']}, line {warning['line']}, {warning['column']}: "
+                f"{warning['value']!r}: {warning['warning']}"
+            )
+        if not report["applied"]:
+            self.stdout.write("Nothing was written. Add --apply to write it.")
+
+
+def read_map(path):
+    """{their column: our column} from a JSON or TOML file; empty without one."""
+    if path is None:
+        return {}
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+    except (OSError, ValueError) as error:
+        raise Refused(f"{path}: cannot be read as a map of columns: {error}.") from error
+    if not isinstance(found, dict) or not all(isinstance(name, str) for name in found.values()):
+        raise Refused(f'{path}: write a map such as {{"Facility Name": "name1"}}.')
+    return found

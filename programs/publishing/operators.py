@@ -1,0 +1,34 @@
+"""The organizations that an import's clinics name: one for each name in a state."""
+
+from programs.models import Organization
+from programs.publishing.bulk import insert, reserve_ids
+from programs.publishing.change import history
+
+
+class Operators:
+    """Finds or makes organizations. Reads those that are here once: two queries."""
+
+    def __init__(self):
+        self.known = {}
+        names = Organization.objects.order_by("-pk").values_list("name", "clinics__region", "pk")
+        for name, region, pk in names.iterator():
+            self.known[name.casefold(), region or ""] = Organization(pk=pk, name=name)
+
+    def make(self, wanted, by):
+        """Make those of `wanted`, {(name, region): {ownership, npi}}, that are missing; return their Change rows."""
+        keys = {(name.casefold(), region): (name, region) for name, region in wanted}
+        missing = [each for key, each in keys.items() if key not in self.known]
+        made = []
+        for name, region in missing:
+            told = wanted[name, region]
+            fields = {key: told[key] for key in ("ownership", "npi") if told.get(key)}
+            made.append(Organization(name=name, **fields))
+        for each, pk, key in zip(made, reserve_ids(Organization, len(made)), missing, strict=True):
+            each.pk = pk
+            self.known[key[0].casefold(), key[1]] = each
+        insert(Organization, made)
+        return [row for each in made for row in history(each, {}, {}, [], by, "")]
+
+    def get(self, name, region):
+        """The organization called `name` in `region`; None for no name."""
+        return self.known[name.casefold(), region] if name else None

@@ -12,7 +12,7 @@ from programs.columns import SETS
 from programs.exports.formats import FORMATS, write
 from programs.exports.rows import ROWS, all_ids
 from programs.exports.table import WrongChoice, table_of
-from programs.search.find import find
+from programs.search import find
 
 STANDARD_OUTPUT = "-"
 EVERYTHING = "all entries"

@@ -3,14 +3,17 @@
 import datetime as dt
 import io
 import itertools
+import json
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.http import QueryDict
 from django.utils import timezone
 
 from programs.exports.formats import write
 from programs.exports.rows import all_ids, published_ids
 from programs.exports.table import table_of
+from programs.imports import formats
 from programs.imports.restore import can_restore, restore
 from programs.imports.table import Table
 from programs.models import (
@@ -71,6 +74,10 @@ def table(tmp_path, data):
     path = tmp_path / "listing.csv"
     path.write_bytes(data)
     return Table(path)
+
+
+def is_restore(listing):
+    return can_restore([(listing, *formats.choose("auto", listing))])
 
 
 def empty():
@@ -261,11 +268,12 @@ def test_a_full_listing_comes_back_byte_for_byte(tmp_path):
     }
     empty()
     listing = table(tmp_path, first)
-    assert can_restore(listing)
+    assert is_restore(listing)
     told = restore(listing, by="restore of tests")
     assert unstamped(exported()) == unstamped(first)
     assert {model: model.objects.count() for model in counts} == counts
-    assert told == {"rows": 9, "clinics": counts[Clinic], "programs": counts[Program]}
+    assert (told["rows"], told["created"], told["skipped"]) == (10, 9, 1)
+    assert (told["clinics_created"], told["programs_created"]) == (counts[Clinic], counts[Program])
 
 
 def test_every_fact_of_the_model_is_in_the_rich_directory():
@@ -307,7 +315,7 @@ def test_a_dry_run_writes_nothing(tmp_path):
     rich_directory()
     first = exported()
     empty()
-    assert restore(table(tmp_path, first), by="tests", apply=False)["clinics"] == 7
+    assert restore(table(tmp_path, first), by="tests", apply=False)["clinics_created"] == 7
     assert [model.objects.count() for model in (Clinic, Organization, Source, Change, SearchChange)] == [
         0
     ] * 5
@@ -367,7 +375,7 @@ def test_a_demonstration_is_not_restored_where_real_entries_are_kept(tmp_path, s
 def test_only_an_empty_database_is_restored(tmp_path):
     make_program()
     listing = table(tmp_path, exported())
-    assert not can_restore(listing)
+    assert not is_restore(listing)
     with pytest.raises(Refused, match="holds clinics"):
         restore(listing, by="tests")
 
@@ -377,4 +385,22 @@ def test_other_columns_than_the_full_ones_are_no_restore(tmp_path):
     file = io.BytesIO()
     write(file, "csv", table_of([(program.clinic.pk, [program.pk])], "staff"))
     empty()
-    assert not can_restore(table(tmp_path, file.getvalue()))
+    assert not is_restore(table(tmp_path, file.getvalue()))
+
+
+def test_the_command_restores_and_the_dry_run_does_not(tmp_path):
+    rich_directory()
+    first = exported()
+    empty()
+    path, report = tmp_path / "listing.csv", tmp_path / "report.json"
+    path.write_bytes(first)
+    arguments = [str(path), "--source", "Backup", "--edition", "2026", "--report", str(report)]
+    call_command("import_listings", *arguments, stdout=io.StringIO())
+    assert Clinic.objects.count() == 0
+    call_command("import_listings", *arguments, "--apply", stdout=io.StringIO())
+    told = json.loads(report.read_text())
+    assert (told["rows"], told["created"], told["clinics_created"], told["applied"]) == (10, 9, 7, True)
+    assert unstamped(exported()) == unstamped(first)
+    empty()
+    with pytest.raises(CommandError, match="leave out --publish"):
+        call_command("import_listings", *arguments, "--publish", "--apply")

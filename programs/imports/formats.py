@@ -4,10 +4,10 @@ A format has NAME, LABEL, KIND (of its source, by default a person), stable_ids 
 gives the reason in words, or None; `read(table, options)` yields a Row, Reject or Skip for each row of the table.
 """
 
-from programs.imports import samhsa_directory
+from programs.imports import listing, samhsa_directory
 from programs.publishing import Refused
 
-FORMATS = (samhsa_directory,)
+FORMATS = (samhsa_directory, listing)
 AUTO = "auto"
 
 

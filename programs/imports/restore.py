@@ -7,7 +7,16 @@ from django.core.exceptions import ValidationError
 
 from programs.codebook import columns_of
 from programs.columns import FULL
-from programs.imports.listing import CUT_SHORT, FACT_COLUMNS, cells_of, check_stamp, is_full, stamp_of
+from programs.imports.listing import (
+    CUT_SHORT,
+    FACT_COLUMNS,
+    NAME,
+    STAMP_REASON,
+    cells_of,
+    check_stamp,
+    is_full,
+    stamp_of,
+)
 from programs.models import (
     Clinic,
     ClinicSlug,
@@ -39,15 +48,16 @@ REPEATED = [
 RECORD_TEXTS = ("slug", "status", "withdrawn_reason")
 
 
-def can_restore(table) -> bool:
-    """Whether `table` is a full listing and the database holds no clinic: then it is a restore."""
-    return is_full(table.header) and not Clinic.objects.exists()
+def can_restore(tables) -> bool:
+    """Whether `tables`, (Table, format, reason), are one full listing and the database holds no clinic."""
+    [(table, form, _reason), *others] = tables
+    return not others and form.NAME == NAME and is_full(table.header) and not Clinic.objects.exists()
 
 
 def restore(table, *, by, apply: bool = True) -> dict:
     """Restore a full listing, all of it or nothing; without `apply` everything is tried and taken back.
 
-    Returns the numbers of rows, clinics and programs. Raises Refused with the reasons, each with its line and column.
+    Returns the counts of an import's report. Raises Refused with the reasons, each with its line and column.
     """
     builder = Builder()
     for line, cells in whole_rows(table):
@@ -55,8 +65,17 @@ def restore(table, *, by, apply: bool = True) -> dict:
     if builder.reasons:
         raise Refused(*builder.reasons[:MOST_REASONS])
     write_back(builder.entries, by=by, apply=apply)
-    entries = builder.entries
-    return {"rows": builder.rows, "clinics": len(entries.clinics), "programs": len(entries.programs)}
+    return {
+        "rows": builder.rows + 1,
+        "created": builder.rows,
+        **dict.fromkeys(("updated", "unchanged", "conflicting", "rejected"), 0),
+        "skipped": 1,
+        "skipped_reasons": {STAMP_REASON: 1},
+        "clinics_created": len(builder.entries.clinics),
+        "programs_created": len(builder.entries.programs),
+        "restored": True,
+        "applied": apply,
+    }
 
 
 def whole_rows(table) -> Iterator[tuple[int, dict]]:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from programs.imports import formats
 from programs.imports.importing import OUTCOMES, Import
 from programs.imports.options import KETAMINE, SCOPES, Options
 from programs.imports.rejected import write_rejects
+from programs.imports.restore import can_restore, restore
 from programs.publishing import Refused
 
 REJECTED = 3
@@ -66,6 +68,8 @@ class Command(BaseCommand):
                 renames=read_map(options["map"]),
                 progress=bar.update,
             )
+            if can_restore(each.tables):
+                return self.restore(each, options)
             each.make_plan()
             refuse = options["strict"] and each.rejects
             if options["apply"] and not refuse:
@@ -79,6 +83,20 @@ class Command(BaseCommand):
         if refuse:
             raise Refused(f"--strict: {len(each.rejects)} rows were rejected, so nothing was applied.")
         return len(each.rejects)
+
+    def restore(self, each, options):
+        """Bring a full listing back into this empty database: ids, slugs, states, statements and checks."""
+        if each.options.publish is not None:
+            raise Refused("A restore gives each entry its own state back: leave out --publish and --draft.")
+        [(table, _form, _reason)] = each.tables
+        by = f"import: {each.options.source} {each.options.edition}"[:150]
+        report = restore(table, by=by, apply=options["apply"])
+        report["seconds"] = round(time.monotonic() - each.began, 2)
+        self.write_files(each, report, options)
+        would = "Restored" if report["applied"] else "Nothing was written. Add --apply to restore"
+        clinics, programs = report["clinics_created"], report["programs_created"]
+        self.stdout.write(f"{would} {clinics} clinics and {programs} programs of a full listing.")
+        return 0
 
     def write_files(self, each, report, options):
         if options["report"]:

@@ -38,7 +38,7 @@ def keys_for(program):
         return ["esketamine-approval"]
     if medicine != "ketamine":
         return []
-    keys = ["ketamine-approval", "ketamine-risks", "ketamine-evidence"]
+    keys = ["ketamine-approval", "ketamine-risks"]
     if is_compounded(program):
         keys.append("ketamine-compounded")
     if is_taken_at_home(program):

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programs.models import Clinic, Phone, Program, Status
+from programs.models import Clinic, Phone, Place, Program, Status
 from programs.models.claims import checked_on, day
 from programs.models.groups import groups_of
 from programs.pages import wording
@@ -22,6 +22,7 @@ from programs.pages.questions import questions
 
 DIRECTIONS = "https://www.openstreetmap.org/search?"
 SIBLINGS = 10
+EVIDENCE = ["ketamine-evidence"]
 FIRST_KINDS = [Phone.Kind.INTAKE, Phone.Kind.MAIN, Phone.Kind.OTHER]
 
 
@@ -46,10 +47,13 @@ def clinic_page(clinic, today):
     """The context of a clinic's page, from a clinic of load()."""
     programs = sorted(clinic.public_programs, key=lambda program: (is_other_care(program), program.pk))
     parts = [section(program, today) for program in programs]
-    found = passages({key for part in parts for key in part.caution_keys} | set(OTHER_WAYS), today)
+    beside = {key for part in parts for key in part.caution_keys}
+    about = [*(EVIDENCE if "ketamine-approval" in beside else []), *OTHER_WAYS]
+    found = passages([*beside, *about], today)
     panels = {group.slug: panel(clinic, group.slug, today) for group in groups_of("clinic")}
     return {
         "clinic": clinic,
+        "crumbs": crumbs(clinic),
         "language": language_of(clinic),
         "place": wording.city_line(clinic),
         "address": panels["identity"].line("address").text,
@@ -59,7 +63,7 @@ def clinic_page(clinic, today):
         "glance": glance(programs, parts, today),
         "sections": [finished(*pair, programs, found) for pair in zip(parts, programs, strict=True)],
         "panels": panels | {"identity": panels["identity"].without(["name"])},
-        "ways": picked(found, OTHER_WAYS),
+        "ways": picked(found, about),
         "questions": questions(parts),
         "checked_on": newest_check(clinic, programs, today),
         "sources": sources(clinic),
@@ -123,10 +127,20 @@ def siblings(clinic):
 
 
 def nearby(clinic):
-    """The address of the list of clinics near this one's city."""
-    if not (clinic.city and clinic.region):
-        return reverse("clinic-list")
-    return reverse("clinic-list") + "?" + urlencode({"near": f"{clinic.city}, {clinic.region}"})
+    """The address of the list near this clinic's city, else of its state, else of all clinics."""
+    if clinic.city and Place.objects.cities(clinic.city, clinic.region, clinic.country).exists():
+        return list_address(near=wording.city_line(clinic))
+    return list_address(state=clinic.region) if clinic.region else list_address()
+
+
+def list_address(**parameters):
+    return reverse("clinic-list") + (f"?{urlencode(parameters)}" if parameters else "")
+
+
+def crumbs(clinic):
+    """(label, address) from the list down to the page itself."""
+    state = [(wording.state_name(clinic.region), list_address(state=clinic.region))] if clinic.region else []
+    return [(_("Clinics"), list_address()), *state, (clinic.name, "")]
 
 
 @dataclass(frozen=True)

@@ -11,19 +11,19 @@ from programs.models.price import amount_words, course, money
 
 @dataclass(frozen=True)
 class Cost:
-    """The price of one dosing session and of the whole course in words; empty where nothing is stated.
+    """The price of one dosing session and `amount` of the whole course in words; empty where nothing is stated.
 
     `missing` are sentences on what the course leaves open.
     """
 
     session: str = ""
-    course: str = ""
+    amount: str = ""
     missing: tuple = ()
 
     @property
-    def incomplete(self):
-        """Whether the course is only the sum of what is known."""
-        return bool(self.missing)
+    def complete(self):
+        """Whether the course counts everything that is planned."""
+        return not self.missing
 
 
 def cost(program, today):
@@ -34,11 +34,10 @@ def cost(program, today):
     lowest = min(dosing, key=lambda row: row.low, default=None)
     whole = course(program, prices, today, currency)
     priced = {row.item for row in prices}
-    missing = [missing_words(item, item in priced) for item in whole.missing] if whole else []
     return Cost(
         session=lowest.amount if lowest else "",
-        course=whole.amount if whole else "",
-        missing=tuple(missing),
+        amount=whole.amount if whole else "",
+        missing=tuple(missing_words(item, item in priced) for item in whole.missing) if whole else (),
     )
 
 

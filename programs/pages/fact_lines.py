@@ -32,6 +32,16 @@ class Item:
 
 
 @dataclass(frozen=True)
+class PriceItem:
+    """What one thing costs."""
+
+    label: str
+    amount: str
+    note: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class Line:
     """What the page says of one fact, or of facts that belong together.
 
@@ -246,11 +256,15 @@ def read_licences(clinic):
 def read_prices(today, program):
     """Prices that hold today or begin later; past ones are history."""
     rows = [row for row in program.prices.all() if row.valid_until is None or row.valid_until >= today]
-    items = tuple(
-        Item(wording.price(row, today), note=row.note, language=language_of(program) if row.note else "")
-        for row in rows
-    )
+    items = tuple(price_item(row, today, language_of(program)) for row in rows)
     return Said(SAID, items=items) if items else UNSAID
+
+
+def price_item(row, today, language):
+    """A price: what for, how much, and what it includes or until when it holds."""
+    terms = wording.price_terms(row, today)
+    note = wording.sentences([part for part in (terms, row.note) if part])
+    return PriceItem(row.get_item_display(), row.amount, note, language if row.note else "")
 
 
 ROWS = {"phones": read_phones, "hours": read_hours, "licences": read_licences}

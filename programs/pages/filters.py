@@ -21,6 +21,7 @@ LISTS = [
 ]
 LISTS += ["access", "state", "claim"]
 OPEN = 3
+FIRST = 7
 SEARCH_FIELDS = ("q", "near")
 NUMBERS = ["price_max", "course_max", "wait_max"]
 
@@ -46,6 +47,21 @@ class Choice:
     @property
     def chosen(self):
         return len(self.facet.chosen)
+
+    @property
+    def first(self):
+        """The values that stand open: the first few, and every chosen one."""
+        options = self.facet.options
+        return [
+            one
+            for place, one in enumerate(options)
+            if place < FIRST or one.selected or len(options) <= FIRST + 2
+        ]
+
+    @property
+    def rest(self):
+        """The values behind "more"."""
+        return [one for one in self.facet.options if one not in self.first]
 
 
 @dataclass(frozen=True)
@@ -75,6 +91,7 @@ class Filters:
     unknown: bool
     cities: list
     chosen: int
+    sure_errors: list
 
     @property
     def numbers_open(self):
@@ -93,6 +110,7 @@ def filters(result):
         unknown="unknown" in result.known,
         cities=result.known.get("city", []),
         chosen=sum(1 for chip in result.chips if chip.name not in SEARCH_FIELDS),
+        sure_errors=result.errors.get("checked", []) + result.errors.get("unknown", []),
     )
 
 

@@ -22,6 +22,7 @@ def list_page(result, today):
         "cards": [card(hit, result.known, today) for hit in result.hits],
         "filters": filters(result),
         "search": {name: entry(name, result) for name in SEARCH_FIELDS},
+        "near": result.place if result.place and result.place.latitude is not None else None,
         "radii": [(str(miles), miles) for miles in RADII],
         "radius": result.known.get("radius", [str(DEFAULT_RADIUS)])[-1],
         "sorts": SORTS,

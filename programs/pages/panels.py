@@ -41,6 +41,11 @@ class Panel:
     def unknown(self):
         return [line for line in self.lines.values() if not line.stated]
 
+    @property
+    def unknown_words(self):
+        """The labels of what is not stated, in one run of text."""
+        return " · ".join(str(line.label) for line in self.unknown)
+
     def line(self, name):
         """The Line called `name`."""
         return self.lines[name]

@@ -20,32 +20,25 @@ COUNSELLING = {
     DOES_NOT_APPLY: "",
 }
 COUNSELLING_UNKNOWN = _("Nobody has said whether counseling is part of it. Ask before you book.")
-# Steps of the timeline, in the order of treatment: (heading, lines of the protocol).
+# Steps of the timeline, in the order of treatment: (heading, its numbers, the other lines of the protocol).
 STEPS = [
-    (_("Prepare"), ["preparation"]),
-    (_("Dose"), ["dosing", "minutes", "dose", "therapist_present"]),
-    (_("Integrate"), ["integration", "therapies", "counselling_included"]),
-    (_("Afterwards"), ["aftercare", "aftercare_note"]),
+    (_("Prepare"), ["preparation"], []),
+    (_("Dose"), ["dosing", "minutes"], ["dose", "therapist_present"]),
+    (_("Integrate"), ["integration"], ["therapies", "counselling_included"]),
+    (_("Afterwards"), [], ["aftercare", "aftercare_note"]),
 ]
-IN_STEPS = [name for _heading, names in STEPS for name in names]
+IN_STEPS = [name for _heading, numbers, others in STEPS for name in numbers + others]
 # Shown at the head of the section, not again in the panel of the offer.
 IN_HEAD = ["types", "name", "summary"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the timeline: its heading, its first line in large, the others below."""
+    """One step of the timeline: its heading, its numbers in words, the other lines that are stated."""
 
     label: str
+    numbers: str
     lines: list
-
-    @property
-    def first(self):
-        return self.lines[0]
-
-    @property
-    def others(self):
-        return self.lines[1:]
 
 
 @dataclass(frozen=True)
@@ -72,14 +65,27 @@ class Section:
 
     @property
     def protocol(self):
-        """What the plan says beside the steps."""
-        return self.panels["protocol"].without(IN_STEPS)
+        """What the plan says beside the steps, and everything of it that is not stated."""
+        whole = self.panels["protocol"]
+        return whole.without([name for name in IN_STEPS if whole.line(name).stated])
 
     @property
     def steps(self):
         """The timeline: prepare, dose, integrate, afterwards."""
-        protocol = self.panels["protocol"]
-        return [Step(label, [protocol.line(name) for name in names]) for label, names in STEPS]
+        return [self.step(label, numbers, others) for label, numbers, others in STEPS]
+
+    def step(self, label, numbers, others):
+        line = self.panels["protocol"].line
+        return Step(
+            label,
+            numbers=wording.listing(line(name).text for name in numbers if line(name).stated),
+            lines=[line(name) for name in others if line(name).stated],
+        )
+
+    @property
+    def prices(self):
+        """Every price that holds today or begins later."""
+        return self.panels["prices"].line("prices").items
 
 
 def section(program, today):

@@ -146,9 +146,9 @@ def licence(row):
     )
 
 
-def price(row, today):
-    """A price with what it pays for and when it holds: "Dosing session: $450-$600, includes consultation"."""
-    parts = [f"{row.get_item_display()}: {row.amount}"]
+def price_terms(row, today):
+    """What a price pays for and when it holds: "Includes consultation, until 3 Nov 2027"; may be empty."""
+    parts = []
     if row.includes:
         parts.append(_("includes %(items)s") % {"items": items(row.includes)})
     if row.excludes:
@@ -157,7 +157,8 @@ def price(row, today):
         parts.append(_("from %(date)s") % {"date": day(row.valid_from)})
     if row.valid_until:
         parts.append(_("until %(date)s") % {"date": day(row.valid_until)})
-    return listing(parts)
+    text = listing(parts)
+    return text[:1].upper() + text[1:]
 
 
 def items(values):

@@ -13,23 +13,41 @@ WORD = re.compile(r"\w+")
 
 
 def words(text):
-    """The words of `text`: folded to lower case without accents, signs dropped."""
+    """The words of `text`: folded to lower case without accents, signs dropped, plurals as one."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return WORD.findall(plain.replace("\0", " ").casefold().replace("'", "").replace("’", ""))
+    return [singular(word) for word in WORD.findall(plain.casefold().replace("'", "").replace("’", ""))]
+
+
+def singular(word):
+    """`word` without the s of a plural, as far as it looks like one: both forms then are one word."""
+    plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return word[:-1] if plural else word
 
 
 class SearchDocument(models.Model):
-    """One document a program: folded words, each with a blank before and after it."""
+    """One document a program: folded words, each with a blank before and after it; `names` holds those of names.
+
+    The database keeps a full-text index of it by itself (migration 0002): whoever writes a row need not know.
+    """
 
     program = models.OneToOneField(Program, models.CASCADE, primary_key=True, related_name="document")
+    names = models.TextField(default="")
     text = models.TextField()
 
     def __str__(self):
         return f"{self.program_id}"
 
 
-def document_text(program):
-    """The document of `program`; withheld parts of an address are never in it.
+def document_of(program, found):
+    """The unsaved document of `program` with the words `found`."""
+    clinic = program.clinic
+    operator = clinic.organization.name if clinic.organization else ""
+    names = join_words(word for name in (clinic.name, operator, program.name) for word in words(name))
+    return SearchDocument(program=program, names=names, text=join_words(found))
+
+
+def document(program):
+    """The unsaved document of `program`; withheld parts of an address are never in it.
 
     Reads terms, types and medicine with their texts, the clinic and its organization.
     """
@@ -38,7 +56,7 @@ def document_text(program):
     parts = entry_words(program.clinic, program)
     parts += [word for kind in program.types.all() for word in type_words(kind)]
     parts += [word for term in named for word in term_words(term)]
-    return join_words(word for part in parts for word in words(part))
+    return document_of(program, (word for part in parts for word in words(part)))
 
 
 def entry_words(clinic, program):

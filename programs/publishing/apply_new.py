@@ -28,7 +28,7 @@ from programs.models import (
     Term,
 )
 from programs.models.answers import NO
-from programs.models.document import entry_words, join_words, term_words, type_words, words
+from programs.models.document import document_of, entry_words, term_words, type_words, words
 from programs.models.groups import FACTS
 from programs.publishing.bulk import insert, insert_rows, reserve_ids
 from programs.publishing.change import history
@@ -193,7 +193,7 @@ class Maker:
         insert_rows(TYPE_ROW, ("program", "programtype"), kinds)
         self.make_lists("program", programs)
         states = [
-            ServedState(program=program, region=region)
+            ServedState(program_id=program.pk, region=region)
             for entry, program in programs
             for region in records_of(entry.facts.get("telehealth_states", ""))
         ]
@@ -226,10 +226,10 @@ class Maker:
         rows = READ_ROWS[fact](text) if text else []
         for row in rows:
             if fact == "prices":
-                row.program = owner
+                row.program_id = owner.pk
                 row.source_id = self.sources.get(row.source_name, self.source.pk)
             else:
-                row.clinic = owner
+                row.clinic_id = owner.pk
         return rows
 
     def write_about(self, entries):
@@ -240,22 +240,26 @@ class Maker:
     def statements(self, entry, clinic, program):
         for group in entry.groups:
             yield Statement(
-                clinic=clinic, program=program, group=group, source=self.source, edition=self.plan.edition
+                clinic_id=clinic.pk,
+                program_id=program and program.pk,
+                group=group,
+                source_id=self.source.pk,
+                edition=self.plan.edition,
             )
 
     def records(self, entry, clinic, program):
         for each in entry.records:
             if each.pk is None:
                 yield SourceRecord(
-                    source=self.source,
+                    source_id=self.source.pk,
                     edition=self.plan.edition,
                     key=each.key,
                     part=each.part,
                     row=each.raw,
                     digest=each.digest,
                     said=each.said,
-                    clinic=clinic,
-                    program=program,
+                    clinic_id=clinic.pk,
+                    program_id=program and program.pk,
                 )
 
     def document(self, entry, program):
@@ -267,7 +271,7 @@ class Maker:
         )
         found += [self.term_words[term] for _pk, term, answer, _role, _note in said if answer != NO]
         found += [self.term_words[program.medicine_id]] if program.medicine_id else []
-        return SearchDocument(program=program, text=join_words(word for part in found for word in part))
+        return document_of(program, (word for part in found for word in part))
 
 
 def folded(texts):

@@ -3,7 +3,7 @@
 from django.utils.text import slugify
 
 from programs.models import Clinic, ClinicSlug, Place, Precision, Program, SearchDocument, Status
-from programs.models.document import document_text
+from programs.models.document import document
 
 SLUG_LENGTH = 80
 BATCH = 500
@@ -72,7 +72,10 @@ def first_free(stem, taken):
 def refresh_documents(programs):
     """Write the search documents of `programs` (a queryset) anew."""
     programs = programs.for_reading().select_related("clinic__organization")
-    documents = [SearchDocument(program=program, text=document_text(program)) for program in programs]
     SearchDocument.objects.bulk_create(
-        documents, batch_size=BATCH, update_conflicts=True, unique_fields=["program"], update_fields=["text"]
+        [document(program) for program in programs],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["program"],
+        update_fields=["names", "text"],
     )

@@ -5,7 +5,7 @@ from collections import defaultdict
 from programs.models import Check, Program
 from programs.search.conditions import courses_of
 from programs.search.places import miles_between
-from programs.search.text import name_score, query_words
+from programs.search.text import document_has, query_words
 
 LAST = float("inf")
 
@@ -61,10 +61,11 @@ def by_name(candidates, search, miles):
 
 
 def by_best(candidates, search, miles):
-    """Clinics that are called what was typed first."""
-    typed = query_words(search.cleaned["q"] or "")
-    scores = {row[0]: -name_score(typed, row[2], row[5]) for row in candidates.rows}
-    return candidates.best(scores)
+    """Clinics and programs that are called what was typed first."""
+    named = document_has(query_words(search.cleaned["q"] or ""), "names")
+    pks = [row[0] for row in candidates.rows]
+    called = set(Program.objects.filter(named, pk__in=pks).values_list("pk", flat=True))
+    return candidates.best({pk: 0 if pk in called else 1 for pk in pks})
 
 
 def by_wait(candidates, search, miles):

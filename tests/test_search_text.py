@@ -1,0 +1,55 @@
+"""The full-text index and the plain comparison it stands for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programs.models import Program, SearchDocument
+from programs.models.document import words
+from programs.publishing import change
+from programs.search.text import document_has, ids_with_words, query_words
+from tests.factories import make_clinic, make_program
+
+pytestmark = pytest.mark.django_db
+TEXTS = ["Ketamine infusions", "Día de Año Nuevo", "O'Brien & Sons", "under_score 12-step", "Straße 24h", "漢字 かな", "a_b 1st"]
+
+
+@pytest.fixture(scope="module")
+def documents(django_db_setup, django_db_blocker):
+    return [" ".join(TEXTS[number:] + TEXTS[:number][:2]) for number in range(len(TEXTS))]
+
+
+def both(typed, column="text"):
+    slow = Program.objects.filter(document_has(typed, column)).values_list("pk", flat=True)
+    return sorted(slow), sorted(ids_with_words(typed, column))
+
+
+def test_the_index_finds_what_the_comparison_finds(documents):
+    for number, summary in enumerate(documents):
+        make_program(make_clinic(name=TEXTS[number]), summary=summary[: 40 + number * 7])
+    known = sorted({word for text in TEXTS for word in words(text)} | {"alcohol", "tucson", "ketamine"})
+    for column in ("text", "names"):
+        for word in known:
+            for typed in ([word], [word[:2]], [word, "ketamine"], ["ketamine", word[:1]]):
+                slow, fast = both(typed, column)
+                assert slow == fast, (typed, column)
+
+
+@given(st.text(max_size=30))
+def test_no_typed_text_breaks_it(text):
+    ids_with_words(query_words(text))
+    ids_with_words(query_words(text), "names")
+
+
+def test_it_follows_every_change():
+    program = make_program(make_clinic(name="Saguaro"))
+    assert list(ids_with_words(["saguaro"])) == [program.pk]
+    with change(program.clinic, by="tests"):
+        program.clinic.name = "Ocotillo"
+    assert (list(ids_with_words(["saguaro"])), list(ids_with_words(["ocotillo"], "names"))) == ([], [program.pk])
+    SearchDocument.objects.all().delete()
+    assert list(ids_with_words(["ocotillo"])) == []
+
+
+def test_plurals_are_one_word():
+    assert words("Infusions pills drinking class is") == ["infusion", "pill", "drinking", "class", "is"]

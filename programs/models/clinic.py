@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.models.answers import NOT_STATED, AnswerField, WordField, words_check
 from programs.models.identifiers import WebAddressField, validate_npi
+from programs.models.term import ClinicTerm
 from programs.vocabulary import STATES
 
 OWNERSHIP = [
@@ -85,6 +86,13 @@ class ClinicQuerySet(models.QuerySet):
         """All facts of each clinic: 5 queries more, whatever the number of clinics."""
         return self.select_related("organization").prefetch_related(
             "phones", "hours", "licences", "terms__term__texts"
+        )
+
+    def for_texts(self):
+        """What facts.texts() reads of each clinic, without labels: 4 queries more."""
+        terms = models.Prefetch("terms", ClinicTerm.objects.select_related("term"))
+        return self.select_related("organization", "merged_into").prefetch_related(
+            "phones", "hours", "licences", terms
         )
 
 

@@ -67,7 +67,7 @@ def lock(entry, version):
 def fresh(entry, lock=False):
     """The entry as the database has it, with all that texts() reads."""
     rows = type(entry).objects.select_for_update(of=("self",)) if lock else type(entry).objects
-    rows = rows if isinstance(entry, Organization) else rows.for_reading()
+    rows = rows if isinstance(entry, Organization) else rows.for_texts()
     return rows.get(pk=entry.pk)
 
 
@@ -107,7 +107,8 @@ def record(entry, before, earlier, *, by, why, source, edition, as_of):
     state(
         entry, [g for g in stated_groups(kind_of(entry), after) if g.slug in groups], source, edition, as_of
     )
-    tell_search(clinics_of(entry), programs_of(entry))
+    worded = groups or isinstance(entry, Organization)
+    tell_search(clinics_of(entry), programs_of(entry) if worded else Program.objects.none())
 
 
 def changed_groups(kind, changed):
@@ -161,14 +162,18 @@ def state(entry, groups, source, edition, as_of):
         return
     source = source or editors()
     own = source.kind == Source.Kind.EDITORS
-    for group in groups:
-        Statement.objects.update_or_create(
-            clinic=clinic_of(entry),
-            program=entry if isinstance(entry, Program) else None,
-            group=group.slug,
-            source=source,
-            defaults={"edition": edition, "as_of": as_of or (timezone.localdate() if own else None)},
-        )
+    about = {
+        "clinic": clinic_of(entry),
+        "program": entry if isinstance(entry, Program) else None,
+        "source": source,
+    }
+    said = {"edition": edition, "as_of": as_of or (timezone.localdate() if own else None)}
+    known = Statement.objects.filter(**about, group__in=[group.slug for group in groups])
+    again = dict(known.values_list("group", "pk"))
+    known.filter(pk__in=again.values()).update(**said)
+    Statement.objects.bulk_create(
+        Statement(**about, **said, group=group.slug) for group in groups if group.slug not in again
+    )
 
 
 def editors():
@@ -206,7 +211,8 @@ def log_search(clinics):
 
     The one row's lock makes numbers visible in the order of commits on both databases.
     """
-    SearchRevision.objects.get_or_create(pk=1)
-    SearchRevision.objects.filter(pk=1).update(n=F("n") + 1)
-    n = SearchRevision.objects.get(pk=1).n
+    if not SearchRevision.objects.filter(pk=1).update(n=F("n") + 1):
+        SearchRevision.objects.get_or_create(pk=1)
+        SearchRevision.objects.filter(pk=1).update(n=F("n") + 1)
+    n = SearchRevision.objects.values_list("n", flat=True).get(pk=1)
     SearchChange.objects.bulk_create(SearchChange(n=n, clinic_pk=pk) for pk in clinics)

@@ -1,5 +1,7 @@
 """Setting the lists and rows of an entry, inside change()."""
 
+from django.db import IntegrityError, transaction
+
 from programs.models import ProgramType, ServedState, Term
 from programs.models.answers import YES
 from programs.publishing.change import write
@@ -11,12 +13,26 @@ def set_terms(entry, vocabulary, stated):
     Raises ValueError, with nothing changed, for a slug that the vocabulary does not have.
     """
     wanted = dict(row_of(row) for row in stated)
-    terms = {term.slug: term for term in Term.objects.of(vocabulary).filter(slug__in=wanted)}
+    terms = dict(Term.objects.of(vocabulary).filter(slug__in=wanted).values_list("slug", "pk"))
     if unknown := sorted(set(wanted) - set(terms)):
         raise ValueError(f"{', '.join(unknown)}: no term of {vocabulary}.")
-    entry.terms.filter(term__vocabulary=vocabulary).exclude(term__in=terms.values()).delete()
-    for slug, values in wanted.items():
-        entry.terms.update_or_create(term=terms[slug], defaults=values)
+    here = entry.terms.filter(term__vocabulary=vocabulary)
+    before = {row.term_id: row for row in here}
+    if gone := before.keys() - terms.values():
+        here.filter(term__in=gone).delete()
+    rows = [
+        entry.terms.model(**{entry.terms.field.name: entry}, term_id=terms[slug], **wanted[slug])
+        for slug in wanted
+    ]
+    entry.terms.bulk_create(row for row in rows if row.term_id not in before)
+    for row in rows:
+        if row.term_id in before and not same(row, before[row.term_id]):
+            here.filter(term=row.term_id).update(role=row.role, answer=row.answer, note=row.note)
+
+
+def same(one, other):
+    """Whether two stated terms say the same."""
+    return all(getattr(one, name) == getattr(other, name) for name in ("role", "answer", "note"))
 
 
 def row_of(row):
@@ -50,5 +66,16 @@ def set_rows(entry, name, rows):
     manager.all().delete()
     for row in rows:
         setattr(row, manager.field.name, entry)
-        row.full_clean(validate_unique=False, validate_constraints=False)
-        write(row)
+        row.full_clean(exclude=[manager.field.name], validate_unique=False, validate_constraints=False)
+    write_all(manager, rows)
+
+
+def write_all(manager, rows):
+    """Insert `rows` at once; where the database refuses, one by one, so that the rule's own message is raised."""
+    try:
+        with transaction.atomic():
+            manager.bulk_create(rows)
+    except IntegrityError:
+        for row in rows:
+            row.pk = None
+            write(row)

@@ -27,7 +27,7 @@ def glance(programs, sections, today):
     pairs = pairs or list(zip(programs, sections, strict=True))
     chosen, parts = [one for one, _part in pairs], [part for _one, part in pairs]
     return [
-        said(_("Offers"), wording.listing(dict.fromkeys(label for part in parts for label in part.types))),
+        said(_("Offers"), " · ".join(dict.fromkeys(label for part in parts for label in part.types))),
         said(_("Treats"), terms(chosen, "substance")),
         accepting(chosen[0].clinic, parts),
         said(_("One dosing session"), session_range(chosen, today)),

@@ -12,7 +12,10 @@ from programs.pages.fact_lines import UNSAID, Line, lines
 
 @dataclass(frozen=True)
 class Authority:
-    """Who says a group of facts, in words: the claim with its tone, the source with its address, the check."""
+    """Who says a group of facts, in words: the claim with its tone, the source with its address, the check.
+
+    Everything is empty where nobody says anything.
+    """
 
     words: str
     tone: str
@@ -53,6 +56,10 @@ class Panel:
     def part(self, names):
         """The same panel with the lines `names` alone, in that order."""
         return Panel(self.slug, self.label, {name: self.lines[name] for name in names}, self.authority)
+
+    def only_known(self):
+        """The same panel without what is not stated."""
+        return self.without([line.name for line in self.unknown])
 
     def without(self, names):
         """The same panel without the lines `names`."""
@@ -97,7 +104,7 @@ def authority_of(entry, group, today):
     statements, checks = rows_about(entry)
     found = claim(group, statements, checks, today)
     if found.statement is None and found.check is None:
-        return Authority(_("No source says anything here yet."), "plain")
+        return Authority("", "plain")
     others = [row for row in statements if row.group == group and row != found.statement]
     source = found.statement.source if found.statement else None
     return Authority(

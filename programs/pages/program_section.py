@@ -67,12 +67,21 @@ class Section:
     def protocol(self):
         """What the plan says beside the steps, and everything of it that is not stated."""
         whole = self.panels["protocol"]
+        if not self.with_medicine:
+            return whole.only_known()
         return whole.without([name for name in IN_STEPS if whole.line(name).stated])
 
     @property
+    def safeguards(self):
+        """The safeguards; of care without a medicine only those that somebody states."""
+        whole = self.panels["safeguards"]
+        return whole if self.with_medicine else whole.only_known()
+
+    @property
     def steps(self):
-        """The timeline: prepare, dose, integrate, afterwards."""
-        return [self.step(label, numbers, others) for label, numbers, others in STEPS]
+        """The timeline from preparation to afterwards; empty for care without a medicine, or where all is open."""
+        steps = [self.step(label, numbers, others) for label, numbers, others in STEPS]
+        return steps if self.with_medicine and any(step.numbers or step.lines for step in steps) else []
 
     def step(self, label, numbers, others):
         line = self.panels["protocol"].line

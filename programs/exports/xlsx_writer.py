@@ -8,6 +8,8 @@ import xlsxwriter
 from programs.cells import guarded
 from programs.columns import DATE, NUMBER
 from programs.exports.licence import LICENCE, NOTICE
+from programs.exports.rows import count_rows
+from programs.exports.table import WrongChoice
 
 NAME = "xlsx"
 LABEL = "Excel (XLSX), to read and sort"
@@ -20,14 +22,11 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MARK = "\ufffd"
 
 
-class TooManyRows(Exception):
-    """A sheet holds 1,048,576 rows and no more: CSV holds them all."""
-
-
 def write(file, table):
-    """Write `table` to the binary `file`. Raises TooManyRows, with no workbook written, for more than a sheet holds."""
-    options = {"constant_memory": True, "in_memory": False, "default_date_format": "yyyy-mm-dd"}
-    book = xlsxwriter.Workbook(file, options)
+    """Write `table` to the binary `file`. Raises WrongChoice, before any row is read, for more than a sheet holds."""
+    if count_rows(table.ids, table.rows_are) >= SHEET_ROWS:
+        raise WrongChoice("format", f"format: a sheet holds {SHEET_ROWS - 1:,} rows. Use CSV.")
+    book = xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
     write_listings(book, table)
     write_codebook(book, table)
     write_stamp(book, table)
@@ -38,8 +37,6 @@ def write_listings(book, table):
     """The rows, on the first sheet."""
     sheet = titled(book, "Listings", [column.name for column in table.columns])
     for number, cells in enumerate(table.rows(), start=1):
-        if number >= SHEET_ROWS:
-            raise TooManyRows(TooManyRows.__doc__)
         for place, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
             if cell:
                 write_cell(sheet, number, place, column.kind, cell)
@@ -82,8 +79,8 @@ def write_cell(sheet, row, place, kind, text):
 
 
 def legal(text):
-    """`text` as a cell can hold it: no sign that XML refuses, no more than 32,767 characters, no markup of cells."""
-    text = ILLEGAL.sub(MARK, text)
+    """`text` as a cell can hold it: its kind of line ends, no sign that XML refuses, no markup, 32,767 characters."""
+    text = ILLEGAL.sub(MARK, text.replace("\r\n", "\n").replace("\r", "\n"))
     if text.startswith("<r>") and text.endswith("</r>"):
         text = f"'{text}"
     return text if len(text) <= CELL_LENGTH else text[: CELL_LENGTH - 1] + "…"

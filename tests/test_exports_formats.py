@@ -1,0 +1,212 @@
+"""CSV, XLSX and JSON: typed, inert, whole, and the same rows in each."""
+
+import csv
+import io
+import json
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.utils import timezone
+from openpyxl.utils.escape import unescape
+
+from programs.cells import guarded, read_stamp
+from programs.codebook import BY_NAME, columns_of
+from programs.exports import xlsx_writer
+from programs.exports.formats import FORMATS, write
+from programs.exports.table import WrongChoice, table_of
+from programs.search import find
+from tests.factories import make_clinic, make_program
+
+pytestmark = pytest.mark.django_db
+NASTY = [
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "'quoted",
+    "\tindented",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    '"quotes", commas; and | bars \\',
+    "two\nlines\r\nthree",
+    "治療 العلاج עברית ñ 🙂",
+    "<r><t>rich</t></r>",
+    "_x0041_ http://example.org mailto:x@example.org",
+    "x" * 32_767,
+]
+
+
+def table(query="", columns="public", rows="program"):
+    result = find(QueryDict(query), with_page=False)
+    return table_of(result.ids, columns, rows, result.query)
+
+
+def written(name, **choices):
+    file = io.BytesIO()
+    write(file, name, table(**choices))
+    return file.getvalue()
+
+
+def csv_cells(data, column):
+    rows = list(csv.reader(io.StringIO(data.decode(), newline="")))
+    return [row[rows[0].index(column)] for row in rows[1:-1]]
+
+
+def sheet_cells(data, column):
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Listings"]
+    header = [cell.value for cell in sheet[1]]
+    return [row[header.index(column)] for row in sheet.iter_rows(min_row=2)]
+
+
+def json_cells(data, column):
+    return [row[column] for row in json.loads(data)["rows"]]
+
+
+def test_there_are_three_formats():
+    assert {name: writer.CONTENT_TYPE.split(";")[0] for name, writer in FORMATS.items()} == {
+        "csv": "text/csv",
+        "json": "application/json",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+
+
+def test_an_unknown_format_is_named():
+    with pytest.raises(WrongChoice) as wrong:
+        write(io.BytesIO(), "pdf", table())
+    assert wrong.value.name == "format"
+
+
+@pytest.mark.parametrize("text", NASTY, ids=lambda text: repr(text[:12]))
+def test_dirty_text_leaves_unharmed_and_inert(text):
+    make_program(summary=text)
+    [cell] = sheet_cells(written("xlsx"), "summary")
+    expected = f"'{text}" if text.startswith("<r>") else guarded(text).replace("\r\n", "\n")
+    assert (cell.data_type, unescape(cell.value)) == ("s", expected)
+    assert cell.hyperlink is None
+    assert csv_cells(written("csv"), "summary") == [guarded(text)]
+    assert json_cells(written("json"), "summary") == [text]
+
+
+def test_signs_that_a_workbook_cannot_hold_do_not_break_it():
+    nul = "\0" if connection.vendor == "sqlite" else ""  # PostgreSQL keeps none
+    make_program(summary=f"a{nul}b\x0bc\x1f\ufffe")
+    [cell] = sheet_cells(written("xlsx"), "summary")
+    assert cell.value == "a" + nul.replace("\0", "\ufffd") + "b\ufffdc\ufffd\ufffd"
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_marked():
+    assert xlsx_writer.legal("x" * 32_768) == "x" * 32_766 + "…"
+    assert len(xlsx_writer.legal("x" * 32_767)) == 32_767
+
+
+def test_a_sheet_refuses_more_rows_than_it_holds(monkeypatch):
+    monkeypatch.setattr(xlsx_writer, "SHEET_ROWS", 2)
+    make_program()
+    make_program()
+    with pytest.raises(WrongChoice, match="a sheet holds 1 rows"):
+        written("xlsx")
+
+
+def test_numbers_dates_and_lists_keep_their_type():
+    day = timezone.localdate()
+    clinic = make_clinic(
+        longitude=-110.9698, operating_status="temporarily_closed", operating_reason="x", operating_since=day
+    )
+    make_program(
+        clinic, abstinence_days=0, dose_low="0.5", dose_unit="mg/kg", substances=["alcohol", "opioids"]
+    )
+    book = written("xlsx")
+    types = {
+        name: sheet_cells(book, name)[0].data_type
+        for name in ("longitude", "abstinence_days", "operating_since")
+    }
+    assert types == {"longitude": "n", "abstinence_days": "n", "operating_since": "d"}
+    assert [sheet_cells(book, "operating_since")[0].value.date(), sheet_cells(book, "dose_low")[0].value] == [
+        day,
+        0.5,
+    ]
+    assert sheet_cells(book, "wait_days")[0].value is None
+    assert csv_cells(written("csv"), "longitude") == ["-110.9698"]
+    data = written("json")
+    told = {
+        name: json_cells(data, name)[0]
+        for name in ("longitude", "abstinence_days", "dose_low", "age_min", "substances")
+    }
+    assert told == {
+        "longitude": -110.9698,
+        "abstinence_days": 0,
+        "dose_low": 0.5,
+        "age_min": None,
+        "substances": ["alcohol", "opioids"],
+    }
+
+
+def test_no_cell_of_a_workbook_is_a_formula_and_its_header_stays():
+    make_program(make_clinic(name="=1+1"), name="+1", summary="@x")
+    book = openpyxl.load_workbook(io.BytesIO(written("xlsx", columns="full")))
+    assert [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"] == []
+    assert {sheet.title: sheet.freeze_panes for sheet in book} == {
+        "Listings": "A2",
+        "Codebook": "A2",
+        "About this file": "A2",
+    }
+
+
+def test_no_csv_cell_starts_like_a_formula():
+    make_program(make_clinic(name="=1+1", latitude=-14.3, longitude=-170.7), name="＋1", summary="\tx")
+    rows = list(csv.reader(io.StringIO(written("csv", columns="full").decode(), newline="")))
+    risky = {cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r\n＝＋－＠")}
+    assert risky == {"-14.3", "-170.7"}
+
+
+def test_csv_ends_in_one_cell_with_the_stamp():
+    make_program()
+    lines = written("csv", query="type=kap&state=AZ&nonsense=1").decode().split("\r\n")
+    assert lines[0].startswith("clinic_id,clinic_slug,")
+    assert lines[-1] == ""
+    [cell] = next(csv.reader([lines[-2]]))
+    assert cell.endswith("Z, filter type=kap&state=AZ, 1 rows, codebook 1, demonstration")
+    assert read_stamp(cell).rows == 1
+
+
+def test_json_says_what_it_is():
+    make_program()
+    said = json.loads(written("json", query="state=AZ&type=kap"))
+    assert list(said) == ["demonstration", "licence", "columns", "rows", "stamp"]
+    assert said["demonstration"] is True
+    assert said["licence"].startswith("CC BY 4.0")
+    assert (said["stamp"]["filter"], said["stamp"]["rows"], said["stamp"]["codebook"]) == (
+        "type=kap&state=AZ",
+        1,
+        1,
+    )
+    assert [column["name"] for column in said["columns"]] == [column.name for column in columns_of("public")]
+    assert said["columns"][0]["meaning"] == BY_NAME["clinic_id"].explained()
+
+
+def test_a_workbook_says_what_it_is():
+    make_program()
+    book = openpyxl.load_workbook(io.BytesIO(written("xlsx")))
+    about = [row[0] for row in book["About this file"].iter_rows(min_row=2, values_only=True)]
+    assert about[0].endswith(", filter none, 1 rows, codebook 1, demonstration")
+    assert about[-1] == "demonstration: true. Every entry is invented."
+    explained = {row[0]: row[3] for row in book["Codebook"].iter_rows(min_row=2, values_only=True)}
+    assert explained == {column.name: column.explained() for column in columns_of("public")}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_outside_a_demonstration_no_file_says_so(settings, name):
+    settings.DEMONSTRATION = False
+    make_program()
+    data = written(name)
+    if name == "json":
+        assert json.loads(data)["demonstration"] is False
+    elif name == "csv":
+        assert b"demonstration" not in data
+    else:
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        assert len(list(book["About this file"].rows)) == 4

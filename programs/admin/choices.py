@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from programs.models import ProgramType, Source, Term
 from programs.models.groups import groups_of
 
+NOT_STATED = _("Not stated")
+
 
 class Choices:
     """The terms, program types and sources of one page: four queries at most."""
@@ -41,7 +43,7 @@ class OneOf(forms.TypedChoiceField):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, empty_value=None, required=False, **kwargs)
 
-    def offer(self, rows, empty=_("Not stated")):
+    def offer(self, rows, empty=NOT_STATED):
         """Offer `rows`; the choice for none of them reads `empty`."""
         by_pk = {str(row.pk): row for row in rows}
         self.coerce = by_pk.get

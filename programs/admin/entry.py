@@ -53,9 +53,9 @@ class EntryAdmin(admin.ModelAdmin):
 
     kind = ""
     list_per_page = 50
-    list_max_show_all = 100
+    list_max_show_all = 0
     show_full_result_count = False
-    search_help_text = ""
+    show_facets = admin.ShowFacets.NEVER
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -73,6 +73,10 @@ class EntryAdmin(admin.ModelAdmin):
             return view(self, request, *args, **kwargs)
 
         return self.admin_site.admin_view(with_admin)
+
+    def changelist_view(self, request, extra_context=None):
+        title = self.opts.verbose_name_plural.capitalize()
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def url_name(self, verb):
         return f"programs_{self.kind}_{verb}"
@@ -107,9 +111,8 @@ class EntryAdmin(admin.ModelAdmin):
         may_write = (
             self.has_change_permission(request, entry) if entry.pk else self.has_add_permission(request)
         )
-        if not (
-            may_write or request.method == "GET" and entry.pk and self.has_view_permission(request, entry)
-        ):
+        may_look = request.method == "GET" and entry.pk and self.has_view_permission(request, entry)
+        if not (may_write or may_look):
             raise PermissionDenied
 
     def note(self, entry, choices, data=None):
@@ -121,10 +124,15 @@ class EntryAdmin(admin.ModelAdmin):
         if not note.is_valid():
             return self.show_again(request, entry, choices, note)
         said = dict(note.cleaned_data)
+        version = said.pop("version")
+
+        def bind(entry):
+            return EntryForms(self.kind, entry, choices, request.POST)
+
         try:
-            self.save(entry, choices, request, said)
+            save_forms(entry, bind, by=request.user, version=version if entry.pk else None, **said)
         except Stale as stale:
-            return self.show_both(request, stale, said["version"], choices)
+            return self.show_both(request, stale, version, choices)
         except (Invalid, ValidationError) as refused:
             kept = self.fetch(entry.pk) if entry.version and self.exists(entry) else self.new_entry(request)
             return self.show_again(request, kept, choices, note, refused)
@@ -133,14 +141,6 @@ class EntryAdmin(admin.ModelAdmin):
 
     def exists(self, entry):
         return entry.pk is not None and self.model.objects.filter(pk=entry.pk).exists()
-
-    def save(self, entry, choices, request, said):
-        version = said.pop("version")
-
-        def bind(entry):
-            return EntryForms(self.kind, entry, choices, request.POST)
-
-        save_forms(entry, bind, by=request.user, version=version if entry.pk else None, **said)
 
     def show_again(self, request, entry, choices, note, refused=None):
         """The page with what was typed and what is wrong with it."""

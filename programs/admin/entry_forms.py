@@ -129,8 +129,8 @@ class EntryForms:
 
     def is_valid(self):
         """Whether everything typed can be saved; asks every part, so that all errors show at once."""
-        parts = [self.form, *self.rows.values(), *self.lists.values()]
-        return all([part.is_valid() for part in parts])
+        valid = [part.is_valid() for part in (self.form, *self.rows.values(), *self.lists.values())]
+        return all(valid)
 
     def texts(self):
         """{fact: canonical text} of what was typed, as far as it can be read. Ask is_valid() first."""
@@ -164,7 +164,7 @@ def rows_text(name, formset):
     forms_ = [
         form for form in formset.forms if not removed(form) and (form.instance.pk or form.has_changed())
     ]
-    if all(form.is_valid() for form in forms_):
+    if all(set(form.errors) <= {"id"} for form in forms_):  # the row may have been removed meanwhile
         return ROW_LINES[name]([form.instance for form in forms_])
     return "; ".join(
         " | ".join(str(form[field].value() or "") for field in form.Meta.fields) for form in forms_

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from programs.models.answers import LISTED_ANSWERS
+from programs.models.answers import LISTED_ANSWERS, NO, YES
 from programs.models.facts import terms_line
 from programs.models.term import StatedTerm
 
@@ -80,6 +80,21 @@ class ListFact:
     @property
     def changed(self):
         return self.text() != self.before
+
+    def summary(self):
+        """What is said, in a line: "Alcohol (Main), Opioids; no: Cannabis"; empty when nothing is."""
+        labels = dict(self.roles)
+        yes = [
+            f"{line.term} ({labels[line.role]})" if line.role in labels else str(line.term)
+            for line in self.said(YES)
+        ]
+        no = ", ".join(str(line.term) for line in self.said(NO))
+        return "; ".join(
+            part for part in (", ".join(yes), _("no: %(terms)s") % {"terms": no} if no else "") if part
+        )
+
+    def said(self, answer):
+        return [line for line in self.lines if line.answer == answer]
 
     def data(self):
         """What its inputs post."""

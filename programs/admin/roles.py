@@ -4,36 +4,16 @@ from django.contrib.auth.models import Group, Permission
 
 CURATOR = "curator"
 STAFF_EXPORT = "staff export"
-EDITED = [
-    "organization",
-    "clinic",
-    "program",
-    "phone",
-    "hours",
-    "licence",
-    "clinicterm",
-    "programterm",
-    "price",
-]
-EDITED += ["servedstate", "term", "termtext", "termcode", "source", "passage"]
-READ = [
-    "statement",
-    "check",
-    "sourcerecord",
-    "conflict",
-    "duplicatesuspect",
-    "change",
-    "programtype",
-    "place",
-]
-ROWS = ["phone", "hours", "licence", "clinicterm", "programterm", "price", "servedstate"]
+# Phones, prices, lists of facts and checks are part of their entry's page: they need no permission of their own.
+WRITTEN = ["organization", "clinic", "program", "term", "termtext", "termcode", "source", "passage"]
+READ = ["programtype", "programtypetext"]
+EXPORT = "export_clinic"
 
 
 def role_permissions():
-    """{role: codenames}. Curators add and change entries, delete only their rows; nobody deletes an entry."""
-    curator = [f"{verb}_{model}" for model in EDITED for verb in ("add", "change", "view")]
-    curator += [f"view_{model}" for model in READ] + [f"delete_{model}" for model in ROWS]
-    return {CURATOR: curator + ["export_clinic"], STAFF_EXPORT: ["export_clinic"]}
+    """{role: codenames}. Curators add and change entries and words; nobody deletes anything."""
+    written = [f"{verb}_{model}" for model in WRITTEN for verb in ("add", "change", "view")]
+    return {CURATOR: [*written, *(f"view_{model}" for model in READ), EXPORT], STAFF_EXPORT: [EXPORT]}
 
 
 def load_roles():

@@ -1,7 +1,7 @@
 """The verbs: every change of an entry runs through here, in one transaction with its history."""
 
 from programs.publishing.change import Stale, change
-from programs.publishing.check import confirm
+from programs.publishing.check import confirm, confirm_groups
 from programs.publishing.copy import copy_program
 from programs.publishing.forms import Invalid, save_forms
 from programs.publishing.merge import merge
@@ -16,6 +16,7 @@ __all__ = [
     "change",
     "close",
     "confirm",
+    "confirm_groups",
     "copy_program",
     "merge",
     "publish",

@@ -158,7 +158,7 @@ def end_checks(entry, groups, earlier):
 
 def state(entry, groups, source, edition, as_of):
     """Record that `source` says `groups` of the entry, as of `as_of` (today when it is the editors)."""
-    if isinstance(entry, Organization):
+    if isinstance(entry, Organization) or not groups:
         return
     source = source or editors()
     own = source.kind == Source.Kind.EDITORS

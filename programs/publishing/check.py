@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from programs.models import Check, Program
+from programs.models.facts import kind_of
 from programs.models.groups import GROUPS
 from programs.models.source import expiry
-from programs.publishing.change import clinic_of, lock, tell_search
+from programs.publishing.change import clinic_of, lock, log_search
 from programs.publishing.refusal import Refused
 
 
@@ -16,26 +17,37 @@ def confirm(entry, group, *, by, method, on=None, note="", version=None):
     Raises Refused when the group is not of this kind of entry or the day is still to come, Stale when `version` (what
     `by` looked at) is no longer the entry's. Changes no fact and no version; the search learns of the new date.
     """
+    return confirm_groups(entry, [group], by=by, method=method, on=on, note=note, version=version)[0]
+
+
+def confirm_groups(entry, groups, *, by, method, on=None, note="", version=None):
+    """The same as confirm() for several groups that were confirmed together; return their Checks."""
     on = on or timezone.localdate()
-    owner = "program" if isinstance(entry, Program) else "clinic"
-    if group not in GROUPS or GROUPS[group].owner != owner:
-        raise Refused(f"{group} is no group of facts of a {owner}.")
-    if on > timezone.localdate():
-        raise Refused("A check cannot be dated in the future.")
+    refuse_wrong(entry, groups, on)
     with transaction.atomic():
         if version is not None:
             lock(entry, version)
-        licences = clinic_of(entry).licences.all() if group == "licences" else ()
-        check = Check.objects.create(
-            clinic=clinic_of(entry),
-            program=entry if owner == "program" else None,
-            group=group,
-            method=method,
-            checked_on=on,
-            expires_on=expiry(group, on, licences),
-            by=by,
-            by_name=by.get_username(),
-            note=note,
-        )
-        tell_search([clinic_of(entry).pk], Program.objects.none())
-    return check
+        checks = [check_of(entry, group, on) for group in groups]
+        for check in checks:
+            check.by, check.by_name, check.method, check.note = by, by.get_username(), method, note
+        Check.objects.bulk_create(checks)
+        log_search([clinic_of(entry).pk])
+    return checks
+
+
+def refuse_wrong(entry, groups, on):
+    """Raise Refused for a group that the entry does not have, and for a day that is still to come."""
+    owner = kind_of(entry)
+    for group in groups:
+        if group not in GROUPS or GROUPS[group].owner != owner:
+            raise Refused(f"{group} is no group of facts of a {owner}.")
+    if on > timezone.localdate():
+        raise Refused("A check cannot be dated in the future.")
+
+
+def check_of(entry, group, on):
+    """An unsaved check of `group`: which entry it is about, and until when it counts."""
+    licences = clinic_of(entry).licences.all() if group == "licences" else ()
+    program = entry if isinstance(entry, Program) else None
+    until = expiry(group, on, licences)
+    return Check(clinic=clinic_of(entry), program=program, group=group, checked_on=on, expires_on=until)

@@ -32,6 +32,7 @@ class Command(BaseCommand):
         if settings.DEMONSTRATION:
             self.stdout.write(demonstration_logins())
         self.stdout.flush()
+        os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, server_command(port))  # noqa: S606 - our own interpreter, no shell
 
 
@@ -80,7 +81,7 @@ def demonstration_logins():
 def server_command(port):
     """Return the command line of the server, which keeps no access log."""
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "directory.wsgi:application"),
+        *(sys.executable, "-m", "directory.server", "--interface", "wsgi", "directory.wsgi:application"),
         *("--host", HOST, "--port", str(port), "--http", "1", "--no-ws"),
         *("--workers", str(WORKERS), "--blocking-threads", str(THREADS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", str(STOP_WITHIN)),

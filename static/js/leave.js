@@ -19,7 +19,7 @@
     }
   };
   const vanish = () => {
-    document.replaceChildren(document.createElement("html"));
+    document.documentElement.replaceWith(document.createElement("html"));
     location.replace(away);
   };
   const leave = () => {

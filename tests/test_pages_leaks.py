@@ -46,7 +46,9 @@ def drafts():
     make_program(shown.clinic, name=CANARY, summary=CANARY, published=False)
     taken_back = make_program(shown.clinic, name=CANARY, summary=CANARY)
     withdraw(taken_back, by=make_user(), why="A mistake")
-    make_program(make_clinic(name=f"{CANARY} Sibling", organization=shown.clinic.organization), published=False)
+    make_program(
+        make_clinic(name=f"{CANARY} Sibling", organization=shown.clinic.organization), published=False
+    )
     return shown.clinic
 
 

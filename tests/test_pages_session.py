@@ -67,14 +67,23 @@ def program_at(name, **fields):
 @pytest.fixture
 def addresses():
     """Every kind of public answer."""
-    shown, paused, closed, gone, moved = (program_at(name).clinic for name in "Shown Paused Closed Gone Moved".split())
+    shown, paused, closed, gone, moved = (
+        program_at(name).clinic for name in "Shown Paused Closed Gone Moved".split()
+    )
     close(paused, by=make_user(), why="Repairs", for_good=False)
     close(closed, by=make_user(), why="Retired")
     withdraw(gone, by=make_user(), why="Asked")
     old = moved.slug
     rename(moved, "moved-house", by=make_user(), why="New name")
     clinics = [clinic.slug for clinic in (shown, paused, closed, gone)]
-    queries = ["", "?q=clinic&near=85701&type=kap", "?price_max=x", "?q=nothingatall", "?page=99", "?near=85701&sort=distance"]
+    queries = [
+        "",
+        "?q=clinic&near=85701&type=kap",
+        "?price_max=x",
+        "?q=nothingatall",
+        "?page=99",
+        "?near=85701&sort=distance",
+    ]
     return [
         "/",
         *(f"/clinics/{query}" for query in queries),

@@ -54,7 +54,7 @@ def clinic_page(clinic, today):
     return {
         "clinic": clinic,
         "crumbs": crumbs(clinic),
-        "language": language_of(clinic),
+        "clinic_language": language_of(clinic),
         "place": wording.city_line(clinic),
         "address": panels["identity"].line("address").text,
         "notice": closed_notice(clinic),

@@ -12,6 +12,8 @@ from programs.search.choices import SORTS
 from programs.search.parameters import DEFAULT_RADIUS, RADII, known, query
 
 MOST_TRIED = 6
+# Where an error leads whose parameter has no field of its own.
+FIELD_IDS = {"page": "results", "city": "results"}
 
 
 def list_page(result, today):
@@ -22,11 +24,11 @@ def list_page(result, today):
         "cards": [card(hit, result.known, today) for hit in result.hits],
         "filters": filters(result),
         "search": {name: entry(name, result) for name in SEARCH_FIELDS},
-        "near": result.place if result.place and result.place.latitude is not None else None,
+        "radius_field": entry("radius", result) if {"near", "radius"} & set(result.known) else None,
+        "sort_field": entry("sort", result),
         "radii": [(str(miles), miles) for miles in RADII],
         "radius": result.known.get("radius", [str(DEFAULT_RADIUS)])[-1],
         "sorts": SORTS,
-        "chosen_sort": result.known.get("sort", [""])[-1],
         "usual_sort": usual_sort(result),
         "count": count_words(result),
         "errors": error_lines(result),
@@ -72,7 +74,7 @@ def error_lines(result):
     """(id of the field, "Field: message") of every error."""
     labels = {facet.name: facet.label for facet in result.facets}
     return [
-        (f"id_{name}", f"{labels.get(name) or result.form.fields[name].label or name}: {message}")
+        (FIELD_IDS.get(name, f"id_{name}"), f"{labels.get(name) or result.form.fields[name].label}: {message}")
         for name, messages in result.errors.items()
         for message in messages
     ]

@@ -1,6 +1,6 @@
 """The public pages. None of them looks at who asks: no user, session, message or token."""
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -56,10 +56,14 @@ def sources(request):
 
 @require_safe
 def healthz(request):
-    """ "ok" while the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
+    """ "ok" while the database answers, else 503."""
+    headers = {"Cache-Control": "no-store"}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database", status=503, content_type="text/plain", headers=headers)
+    return HttpResponse("ok", content_type="text/plain", headers=headers)
 
 
 @require_safe

@@ -1,0 +1,322 @@
+"""The list of clinics: the address is its state, and it works as a plain form."""
+
+import re
+
+import html5lib
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from programs.publishing import close, confirm
+from programs.search.parameters import KNOWN, SEVERAL
+from tests.factories import make_clinic, make_program, make_user
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def context(client, query=""):
+    return client.get(f"/clinics/{query}").context
+
+
+def text_of(client, query=""):
+    return client.get(f"/clinics/{query}").content.decode()
+
+
+def program(name, **fields):
+    return make_program(make_clinic(name=name, **fields.pop("at", {})), **fields)
+
+
+def tree(client, query=""):
+    return html5lib.parse(text_of(client, query), namespaceHTMLElements=False)
+
+
+def test_every_parameter_has_a_field_in_the_form(client):
+    program("Oak")
+    fields = tree(client, "?near=85701&city=tucson-az").iterfind(".//*[@name]")
+    names = {field.get("name") for field in fields if field.tag in ("input", "select")}
+    assert names == set(KNOWN) - {"page"}
+
+
+def test_every_field_belongs_to_the_one_form(client):
+    program("Oak")
+    root = tree(client, "?near=85701&city=tucson-az")
+    form = root.find(".//form")
+    inside = {id(field) for field in form.iter() if field.get("name")}
+    fields = [field for field in root.iter() if field.tag in ("input", "select") and field.get("name")]
+    assert all(id(field) in inside or field.get("form") == form.get("id") for field in fields)
+
+
+def test_what_is_chosen_is_chosen_in_the_form(client):
+    program("Oak", payments=["medicaid"], prescriber_on_site="yes")
+    query = "?payment=medicaid&payment=va&prescriber_on_site=yes&price_max=500&q=oak&near=85701&radius=100&sort=name"
+    root = tree(client, query + "&unknown=include&checked=current&city=tucson-az")
+    ticked = {
+        (field.get("name"), field.get("value"))
+        for field in root.iter("input")
+        if field.get("checked") is not None
+    }
+    typed = {
+        field.get("name"): field.get("value")
+        for field in root.iter("input")
+        if field.get("type") in ("text", "search")
+    }
+    selected = {
+        select.get("name"): option.get("value")
+        for select in root.iter("select")
+        for option in select
+        if option.get("selected") is not None
+    }
+    assert ticked == {
+        ("payment", "medicaid"),
+        ("payment", "va"),
+        ("prescriber_on_site", "yes"),
+        ("unknown", "include"),
+        ("checked", "current"),
+    }
+    assert typed == {"q": "oak", "near": "85701", "price_max": "500", "course_max": "", "wait_max": ""}
+    assert selected == {"radius": "100"}
+    assert [field.get("value") for field in root.iter("input") if field.get("name") == "city"] == [
+        "tucson-az"
+    ]
+
+
+def test_the_order_asked_for_is_selected(client):
+    program("Oak")
+    options = {
+        option.get("value"): option.get("selected") is not None
+        for option in tree(client, "?sort=name").iter("option")
+    }
+    assert [value for value, selected in options.items() if selected] == ["name"]
+
+
+def test_without_results_nothing_leads_to_the_order(client):
+    assert 'name="sort"' not in text_of(client)
+
+
+def test_chips_take_themselves_off_and_clear_all_takes_all(client):
+    program("Oak", payments=["medicaid"], substances=["alcohol"])
+    found = context(client, "?payment=medicaid&substance=alcohol&page=1&tracking=1")
+    assert found["chips"] == [
+        ("Alcohol", "/clinics/?payment=medicaid"),
+        ("Medicaid", "/clinics/?substance=alcohol"),
+    ]
+    text = text_of(client, "?payment=medicaid&substance=alcohol")
+    assert '<a class="text-button" href="/clinics/">Clear all</a>' in text
+
+
+def test_unknown_parameters_are_in_no_link(client):
+    for number in range(25):
+        program(f"Oak {number:02}")
+    text = text_of(client, "?tracking=zzz&type=kap&sort=name")
+    assert "tracking" not in text
+    assert "zzz" not in text
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 clinics"), (1, "1 clinic"), (2, "2 clinics")])
+def test_the_count_is_announced(client, count, words):
+    for number in range(count):
+        program(f"Oak {number}")
+    assert re.search(rf'role="status">{words}</h2>', text_of(client))
+
+
+def test_the_count_names_the_place(client):
+    program("Oak")
+    assert context(client, "?near=85701")["count"] == "1 clinic near 85701 (Tucson, AZ)"
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "value"),
+    [
+        ("?price_max=free", "price_max", "free"),
+        ("?near=Atlantis", "near", "Atlantis"),
+        ("?type=zzz", "type", None),
+        ("?radius=7&near=85701", "radius", None),
+        ("?prescriber_on_site=maybe", "prescriber_on_site", None),
+        (f"?q={'a' * 201}", "q", "a" * 201),
+        ("?checked=ever", "checked", None),
+        ("?unknown=1", "unknown", None),
+        ("?state=ZZ", "state", None),
+        ("?sort=random", "sort", None),
+        ("?page=x", "page", None),
+    ],
+)
+def test_a_wrong_value_is_named_beside_its_field_and_finds_nothing(client, query, name, value):
+    program("Oak")
+    response = client.get(f"/clinics/{query}")
+    root = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    fields = {field.get("name"): field for field in root.iter("input")}
+    links = [link.get("href") for link in root.find(".//section[@id='error-summary']").iter("a")]
+    ids = {element.get("id") for element in root.iter() if element.get("id")}
+    assert response.status_code == 200
+    assert "Oak" not in response.content.decode()
+    assert len(links) == 1
+    assert {link.removeprefix("#") for link in links} <= ids
+    if value is not None:
+        assert (fields[name].get("value"), fields[name].get("aria-invalid")) == (value, "true")
+        assert f"id_{name}-error" in fields[name].get("aria-describedby").split()
+        assert f"id_{name}-error" in ids
+
+
+def test_nothing_found_offers_help_lines_and_which_filter_to_take_off(client):
+    program("Oak", payments=["medicaid"])
+    program("Elm", payments=["medicaid"])
+    program("Fir", substances=["alcohol"])
+    found = context(client, "?payment=medicaid&substance=alcohol")
+    assert found["narrower"] == [
+        ("Alcohol", "/clinics/?payment=medicaid", 2),
+        ("Medicaid", "/clinics/?substance=alcohol", 1),
+    ]
+    text = text_of(client, "?payment=medicaid&substance=alcohol")
+    assert "Without “Alcohol”: 2 clinics" in text
+    assert 'href="tel:988"' in text.split('id="results"')[1]
+
+
+def test_adding_those_that_do_not_state_it_is_counted_before(client):
+    program("Oak", payments=["medicaid"])
+    program("Elm")
+    program("Fir", payments=["self-pay"])
+    found = context(client, "?payment=medicaid")
+    assert (found["count"], found["result"].unknown_adds) == ("1 clinic", 1)
+    text = text_of(client, "?payment=medicaid")
+    link = '<a class="text-button" href="/clinics/?payment=medicaid&amp;unknown=include">'
+    assert f"{link}Add 1 clinic that does not state it</a>" in text
+    assert context(client, "?payment=medicaid&unknown=include")["count"] == "2 clinics"
+
+
+def test_pages_lead_on_with_every_filter_kept(client):
+    for number in range(49):
+        program(f"Oak {number:02}")
+    first, second, third = (
+        context(client, f"?type=kap&sort=name&page={page}")["pages"] for page in (1, 2, 3)
+    )
+    assert first == {"number": 1, "last": 3, "previous": "", "next": "/clinics/?type=kap&sort=name&page=2"}
+    assert (second["previous"], third["next"]) == ("/clinics/?type=kap&sort=name", "")
+    text = text_of(client, "?type=kap&sort=name&page=2")
+    assert 'rel="prev" href="/clinics/?type=kap&amp;sort=name"' in text
+    assert 'rel="next" href="/clinics/?type=kap&amp;sort=name&amp;page=3"' in text
+    assert len(context(client, "?type=kap&sort=name&page=3")["cards"]) == 1
+
+
+def test_a_page_past_the_end_names_the_last_one(client):
+    for number in range(25):
+        program(f"Oak {number:02}")
+    response = client.get("/clinics/?type=kap&page=99&tracking=1")
+    text = response.content.decode()
+    assert response.status_code == 404
+    assert "The last page is page 2." in text
+    assert 'href="/clinics/?type=kap&amp;page=2"' in text
+    assert client.get("/clinics/?q=nothing&page=2").status_code == 404
+
+
+def test_only_the_whole_list_is_for_search_engines(client):
+    program("Oak")
+    robots = '<meta name="robots" content="noindex">'
+    assert [robots in text_of(client, query) for query in ("", "?type=kap", "?tracking=1")] == [
+        False,
+        True,
+        False,
+    ]
+    assert '<link rel="canonical" href="/clinics/">' in text_of(client, "?tracking=1")
+    assert '<link rel="canonical" href="/clinics/?type=kap">' in text_of(
+        client, "?type=kap&tracking=1&page=1"
+    )
+
+
+def test_staff_find_the_way_to_export_exactly_this(client):
+    program("Oak", payments=["medicaid"])
+    text = text_of(client, "?payment=medicaid&sort=name&page=1&tracking=1")
+    assert (
+        '<a href="/exports/?payment=medicaid&amp;sort=name" rel="nofollow">Staff: export these results</a>'
+        in text
+    )
+
+
+def test_a_card_says_what_was_asked(client):
+    found = program("Oak", payments=[("medicaid", "therapy", "yes", "")], prescriber_on_site="no")
+    offer = context(client, "?payment=medicaid&prescriber_on_site=no")["cards"][0].offers[0]
+    assert (offer.name, offer.url) == (found.name, f"/clinics/{found.clinic.slug}/#{found.slug}")
+    assert [(said.value, said.text) for said in offer.said] == [
+        ("not_stated", "New people: not stated, ask"),
+        ("yes", "Medicaid (covers the therapy)"),
+        ("no", "Prescriber on site: no"),
+    ]
+
+
+def test_a_card_of_an_entry_that_states_nothing_says_so(client):
+    program("Oak")
+    offer = context(client, "?payment=medicaid&prescriber_on_site=yes&unknown=include")["cards"][0].offers[0]
+    assert [(said.value, said.text) for said in offer.said] == [
+        ("not_stated", "New people: not stated, ask"),
+        ("not_stated", "Ways to pay: not stated"),
+        ("not_stated", "Prescriber on site: not stated"),
+    ]
+
+
+def test_a_card_does_not_say_of_ketamine_what_other_care_takes(client):
+    clinic = make_clinic(name="Oak")
+    make_program(clinic, types=["infusion"], routes=["iv-infusion"])
+    make_program(clinic, types=["other-care"], medicine="none", payments=["medicaid", "va"])
+    assert "Takes Medicaid for other care here; for ketamine: not stated." in text_of(
+        client, "?payment=medicaid&unknown=include"
+    )
+    assert context(client)["cards"][0].offers[0].paid_elsewhere == ""
+
+
+def test_a_card_shows_places_from_a_live_check_alone(client):
+    shown = program("Oak", accepting="yes", wait_days=14)
+    assert context(client)["cards"][0].offers[0].said[0].text == "New people: not stated, ask"
+    confirm(shown, "availability", by=make_user(), method="call")
+    assert context(client)["cards"][0].offers[0].said[0].text == "Takes new people · 2 weeks"
+    close(shown.clinic, by=make_user(), why="Repairs", for_good=False)
+    card = context(client)["cards"][0]
+    assert (card.paused, card.offers[0].said[0].text) == (True, "Takes nobody now: temporarily closed")
+
+
+def test_a_card_says_how_far_and_whether_by_telehealth(client):
+    program(
+        "Oak",
+        at={"postal_code": "85719", "latitude": 32.25, "longitude": -110.95, "precision": "postal_code"},
+    )
+    program("Far", at={"city": "Flagstaff", "latitude": 35.2, "longitude": -111.65}, states=["AZ"])
+    cards = context(client, "?near=85701")["cards"]
+    assert [(card.name, card.telehealth) for card in cards] == [("Oak", False), ("Far", True)]
+    assert cards[0].distance.startswith("about ")
+
+
+def test_a_card_shows_three_programs_and_counts_the_rest(client):
+    clinic = make_clinic(name="Oak")
+    for _number in range(5):
+        make_program(clinic)
+    card = context(client)["cards"][0]
+    assert (len(card.offers), card.more) == (3, 2)
+    assert "2 more programs here match." in text_of(client)
+
+
+def test_every_value_is_offered_and_every_choice_of_several_is_a_box(client):
+    program("Oak")
+    root = tree(client)
+    boxes = {field.get("name") for field in root.iter("input") if field.get("type") == "checkbox"}
+    assert boxes == set(SEVERAL) - {"city"} | {"checked", "unknown"}
+
+
+def test_queries_do_not_grow_with_clinics(client):
+    lists = {
+        "payments": ["medicaid"],
+        "substances": ["alcohol"],
+        "types": ["kap", "personalized"],
+        "plan_factors": ["goals"],
+    }
+    counts = []
+    for number in range(30):
+        program(f"Oak {number:02}", prices=[{"item": "dosing_session", "low": 45000}], **lists)
+        if number in (0, 29):
+            text_of(client)
+            with CaptureQueriesContext(connection) as queries:
+                text_of(client, "?near=85701&payment=medicaid")
+            counts.append(len(queries))
+    # Choices: types, terms, their texts, states. The search: place, candidates, what the unknown would add. The page:
+    # clinics, phones, programs, types and texts, terms and texts, prices, medicines' texts, statements, checks.
+    assert counts[0] == counts[1]
+    assert counts[1] <= 24

@@ -11,6 +11,7 @@ from programs.models.claims import CLINIC, CONFIRMED, LISTED, NONE
 from programs.vocabulary import STATES
 
 NO_CLAIM = "none"
+PUBLIC = "public"
 
 
 class WordFilter(admin.SimpleListFilter):
@@ -43,10 +44,10 @@ class StatusFilter(WordFilter):
     parameter_name = "status"
 
     def lookups(self, request, model_admin):
-        return Status.choices
+        return [*Status.choices, (PUBLIC, _("Seen by the public"))]
 
     def narrowed(self, queryset, value):
-        return queryset.filter(status=value)
+        return queryset.published() if value == PUBLIC else queryset.filter(status=value)
 
 
 class TypeFilter(WordFilter):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.admin.checks import EXPIRED, EXPIRING, NEVER, SOON_DAYS, with_checks
+from programs.admin.filters import PUBLIC
 from programs.models import Clinic, Conflict, DuplicateSuspect, Program, Status
 
 
@@ -23,7 +24,7 @@ class Waiting:
 def what_next(today=None):
     """The counts of the first screen: 7 queries, whatever the number of entries."""
     today = today or timezone.localdate()
-    published = Program.objects.filter(status=Status.PUBLISHED)
+    published = Program.objects.published()
     soon = with_checks(published, EXPIRING, today, "program").count()
     expired = with_checks(published, EXPIRED, today, "program").count()
     never = with_checks(published, NEVER, today, "program").count()
@@ -33,21 +34,21 @@ def what_next(today=None):
             _("Call, or look at the web page, and say “still correct”."),
             soon,
             "program",
-            f"checks={EXPIRING}&status=published",
+            f"checks={EXPIRING}&status={PUBLIC}",
         ),
         waiting(
             _("Checks that have ended"),
             _("The public page asks readers to ask again."),
             expired,
             "program",
-            f"checks={EXPIRED}&status=published",
+            f"checks={EXPIRED}&status={PUBLIC}",
         ),
         waiting(
             _("Published, never checked"),
             _("Only a source says what they offer."),
             never,
             "program",
-            f"checks={NEVER}&status=published",
+            f"checks={NEVER}&status={PUBLIC}",
         ),
         waiting(
             _("Clinics in draft"), _("Nobody outside sees them."), drafts(Clinic), "clinic", "status=draft"

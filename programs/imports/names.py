@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from programs.models.document import words
+from programs.imports.folding import folded_words
 
 # A name that ends so goes on in the next column (SAMHSA's columns hold 38 signs).
 DANGLING = re.compile(r"(?:\b(?:and|of|for|the|at|in|to|with|a|on|by|de|del|la|y)|[&/,-])$", re.IGNORECASE)
@@ -70,7 +70,7 @@ def tidy(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name for comparing: folded, abbreviations written out."""
-    return tuple(part for word in words(name) for part in ABBREVIATIONS.get(word, word).split())
+    return tuple(part for word in folded_words(name) for part in ABBREVIATIONS.get(word, word).split())
 
 
 @lru_cache(maxsize=50_000)

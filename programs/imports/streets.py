@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from programs.models.document import words
+from programs.imports.folding import folded_words
 
 WITHHELD = re.compile(r"[-–—\s]*")
 BOX = re.compile(r"\bp\.?\s*o\.?\s*box\s*(\w+)", re.IGNORECASE)
@@ -58,7 +58,7 @@ def parse_street(street: str, unit: str = "") -> tuple[str, tuple, tuple]:
     street, within = split_unit(street)
     if box := BOX.search(street):
         return box[1].casefold(), (frozenset(), ("po", "box"), ""), ()
-    marks = words(re.sub(r"(\d)-(\d)", r"\1~\2", street).replace("~", "_"))
+    marks = folded_words(re.sub(r"(\d)-(\d)", r"\1~\2", street).replace("~", "_"))
     number, letter = "", ""
     if marks and (found := NUMBER.match(marks[0].replace("_", "-"))):
         number, letter = found[1] + ((found[2] and f"-{found[2]}") or ""), found[3] or ""
@@ -95,7 +95,7 @@ def street_core(marks):
 @lru_cache(maxsize=20_000)
 def parse_unit(unit: str) -> tuple:
     """The (kind, value) pairs of a unit; a post box is none."""
-    marks = words(BOX.sub(" ", unit).replace("#", " ").replace("-", ""))
+    marks = folded_words(BOX.sub(" ", unit).replace("#", " ").replace("-", ""))
     found, kind, seen = set(), "other", False
     for place, mark in enumerate(marks):
         mark = ORDINAL_WORDS.get(mark, mark)

@@ -26,6 +26,7 @@ class Table:
     def __init__(self, path, renames=None):
         self.path = Path(path)
         self.rejects: list[Reject] = []
+        self.most = limit("IMPORT_MAX_CELL")
         self.encoding = self.find_encoding()
         self.header = self.read_header(renames or {})
 
@@ -61,7 +62,7 @@ class Table:
 
     def records(self):
         """(line at which it begins, cells) of each record, the header included."""
-        csv.field_size_limit(limit("IMPORT_MAX_CELL") * 4)
+        csv.field_size_limit(self.most * 4)
         line = 1
         with self.open() as file:
             lines = codecs.getreader(self.encoding)(file, errors="replace")
@@ -95,29 +96,30 @@ class Table:
     @property
     def rows(self) -> Iterator[tuple[int, dict]]:
         """Every row that has as many cells as the header, or fewer; raises Refused when there are too many rows."""
-        count = 0
+        count, most = 0, limit("IMPORT_MAX_ROWS")
         for line, cells in self.records():
             count += 1
             if count == 1:
                 continue
-            if count > limit("IMPORT_MAX_ROWS") + 1:
-                raise Refused(
-                    f"{self.path}: more than {limit('IMPORT_MAX_ROWS'):,} rows (IMPORT_MAX_ROWS). Split the file."
-                )
+            if count > most + 1:
+                raise Refused(f"{self.path}: more than {most:,} rows (IMPORT_MAX_ROWS). Split the file.")
             if self.sound(line, cells):
                 yield line, self.as_dict(cells)
         if count < 2:
             raise Refused(f"{self.path}: there is a header but no row below it.")
 
     def as_dict(self, cells):
-        cells = [*cells, *[""] * (len(self.header) - len(cells))]
+        if len(cells) < len(self.header):
+            cells = [*cells, *[""] * (len(self.header) - len(cells))]
         return dict(zip(self.header, cells, strict=False))
 
     def sound(self, line, cells):
+        if len(cells) <= len(self.header) and max(map(len, cells), default=0) <= self.most:
+            return True
         for place, cell in enumerate(cells):
             column = self.header[place] if place < len(self.header) else ""
-            if len(cell) > limit("IMPORT_MAX_CELL"):
-                reason = f"{len(cell):,} characters, at most {limit('IMPORT_MAX_CELL'):,} (IMPORT_MAX_CELL)"
+            if len(cell) > self.most:
+                reason = f"{len(cell):,} characters, at most {self.most:,} (IMPORT_MAX_CELL)"
                 self.reject(line, cells, column, cell, reason)
                 return False
         if any(cell.strip() for cell in cells[len(self.header) :]):

@@ -56,7 +56,6 @@ class Maker:
         self.operators = Operators()
         terms = list(Term.objects.prefetch_related("texts"))
         self.terms = {(term.vocabulary, term.slug): term.pk for term in terms}
-        self.term_order = {term.pk: (term.vocabulary, term.order, term.slug) for term in terms}
         self.term_words = {term.pk: folded(term_words(term)) for term in terms}
         self.types = {
             kind.slug: kind for kind in ProgramType.objects.prefetch_related("texts", "requirements__term")
@@ -68,6 +67,7 @@ class Maker:
         self.ids = {*Clinic.objects.values_list("public_id", flat=True)}
         self.ids |= {*Program.objects.values_list("public_id", flat=True)}
         self.cities = {}
+        self.found = {}
 
     def make(self, plans):
         """Write some new clinics with all that belongs to them; return {id of the ClinicPlan: pk}."""
@@ -171,10 +171,11 @@ class Maker:
     def lacking(self, entry):
         """What the types of a program ask for and it does not say."""
         kinds = [self.types[slug] for slug in records_of(entry.facts.get("types", "")) if slug in self.types]
+        if not any(kind.requirements.all() for kind in kinds):
+            return []
         said = {
-            (FACTS["program", name].vocabulary, read_record(record)[0])
-            for name, text in entry.facts.items()
-            if FACTS["program", name].kind == "terms"
+            (vocabulary, read_record(record)[0])
+            for vocabulary, text in self.lists_of(entry.facts)
             for record in records_of(text)
             if read_record(record)[2] != NO
         }
@@ -199,7 +200,8 @@ class Maker:
         ]
         insert(ServedState, states)
         self.write_about([(entry, program.clinic, program) for entry, program in programs])
-        insert(SearchDocument, [self.document(entry, program) for entry, program in programs])
+        # Many rows a statement: SQLite's full-text index is written once a statement.
+        SearchDocument.objects.bulk_create(self.document(entry, program) for entry, program in programs)
 
     def make_lists(self, owner, entries):
         """Write terms, and rows such as phones, of new entries."""
@@ -215,11 +217,17 @@ class Maker:
 
     def term_rows(self, owner, facts, pk):
         for name, text in facts.items():
-            fact = FACTS[owner, name]
-            if fact.kind == "terms":
+            if (vocabulary := FACTS[owner, name].vocabulary) and FACTS[owner, name].kind == "terms":
                 for record in records_of(text):
-                    slug, role, answer, note = read_record(record)
-                    yield pk, self.terms[fact.vocabulary, slug], answer, role, note
+                    yield pk, *self.term_of(vocabulary, record)
+
+    def term_of(self, vocabulary, record):
+        """(pk of the term, answer, role, note) of a record such as `alcohol:primary`."""
+        found = self.found.get((vocabulary, record))
+        if found is None:
+            slug, role, answer, note = read_record(record)
+            found = self.found[vocabulary, record] = self.terms[vocabulary, slug], answer, role, note
+        return found
 
     def rows(self, fact, text, owner):
         """Unsaved rows of a fact such as phones, each belonging to `owner`."""
@@ -233,19 +241,14 @@ class Maker:
         return rows
 
     def write_about(self, entries):
-        """Write statements, records and conflicts of new entries, (EntryPlan, clinic, program or None) each."""
-        insert(Statement, [row for each in entries for row in self.statements(*each)])
+        """Write statements and records of new entries, (EntryPlan, clinic, program or None) each."""
+        said = (row for each in entries for row in self.statements(*each))
+        insert_rows(Statement, ("clinic", "program", "group", "source", "edition"), said)
         insert(SourceRecord, [row for each in entries for row in self.records(*each)])
 
     def statements(self, entry, clinic, program):
         for group in entry.groups:
-            yield Statement(
-                clinic_id=clinic.pk,
-                program_id=program and program.pk,
-                group=group,
-                source_id=self.source.pk,
-                edition=self.plan.edition,
-            )
+            yield clinic.pk, program and program.pk, group, self.source.pk, self.plan.edition
 
     def records(self, entry, clinic, program):
         for each in entry.records:
@@ -266,12 +269,16 @@ class Maker:
         """The same document as refresh_documents() writes, made from the plan's texts."""
         found = [words(part) for part in entry_words(program.clinic, program)]
         found += [self.type_words[slug] for slug in records_of(entry.facts.get("types", ""))]
-        said = sorted(
-            self.term_rows("program", entry.facts, program.pk), key=lambda row: self.term_order[row[1]]
-        )
-        found += [self.term_words[term] for _pk, term, answer, _role, _note in said if answer != NO]
+        for vocabulary, text in self.lists_of(entry.facts):
+            terms = (self.term_of(vocabulary, record) for record in records_of(text))
+            found += [self.term_words[pk] for pk, answer, _role, _note in terms if answer != NO]
         found += [self.term_words[program.medicine_id]] if program.medicine_id else []
-        return document_of(program, (word for part in found for word in part))
+        return document_of(program, chain.from_iterable(found))
+
+    def lists_of(self, facts):
+        """(vocabulary, text) of the lists of a program, in the order of its terms."""
+        found = [(FACTS["program", name], text) for name, text in facts.items()]
+        return sorted((fact.vocabulary, text) for fact, text in found if fact.kind == "terms")
 
 
 def folded(texts):

@@ -2,9 +2,17 @@
 
 from itertools import islice
 
-from django.db import connection
+from django.db import connection, models
 
 CHUNK = 2_000
+AS_IS = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.FloatField,
+    models.ForeignKey,
+    models.AutoField,
+)
 
 
 def reserve_ids(model, number):
@@ -36,11 +44,19 @@ def insert(model, objects):
     fields = [
         field for field in model._meta.concrete_fields if objects[0].pk is not None or not field.primary_key
     ]
-    insert_rows(model, fields, (prepared(fields, each) for each in objects))
+    columns = [(field.attname, field, stored_as_is(field)) for field in fields]
+    insert_rows(model, fields, ([value_of(each, *column) for column in columns] for each in objects))
 
 
-def prepared(fields, each):
-    return [field.get_db_prep_save(field.pre_save(each, True), connection) for field in fields]
+def stored_as_is(field):
+    """Whether both databases take a field's value as Python has it."""
+    return isinstance(field, AS_IS) and not getattr(field, "auto_now", False)
+
+
+def value_of(each, name, field, as_is):
+    """The value of a field as the database keeps it."""
+    value = each.__dict__[name]
+    return value if as_is else field.get_db_prep_save(field.pre_save(each, True), connection)
 
 
 def insert_rows(model, fields, rows):

@@ -12,22 +12,38 @@ def set_terms(entry, vocabulary, stated):
 
     Raises ValueError, with nothing changed, for a slug that the vocabulary does not have.
     """
-    wanted = dict(row_of(row) for row in stated)
-    terms = dict(Term.objects.of(vocabulary).filter(slug__in=wanted).values_list("slug", "pk"))
-    if unknown := sorted(set(wanted) - set(terms)):
-        raise ValueError(f"{', '.join(unknown)}: no term of {vocabulary}.")
-    here = entry.terms.filter(term__vocabulary=vocabulary)
+    set_lists(entry, {vocabulary: stated})
+
+
+def set_lists(entry, lists):
+    """The same as set_terms() for several vocabularies, {vocabulary: stated}: 3 queries for a new entry."""
+    wanted = {
+        (vocabulary, row_of(row)[0]): row_of(row)[1] for vocabulary in lists for row in lists[vocabulary]
+    }
+    terms = term_keys(wanted)
+    here = entry.terms.filter(term__vocabulary__in=lists)
     before = {row.term_id: row for row in here}
     if gone := before.keys() - terms.values():
         here.filter(term__in=gone).delete()
-    rows = [
-        entry.terms.model(**{entry.terms.field.name: entry}, term_id=terms[slug], **wanted[slug])
-        for slug in wanted
-    ]
+    owner = {entry.terms.field.name: entry}
+    rows = [entry.terms.model(**owner, term_id=terms[key], **values) for key, values in wanted.items()]
     entry.terms.bulk_create(row for row in rows if row.term_id not in before)
     for row in rows:
         if row.term_id in before and not same(row, before[row.term_id]):
             here.filter(term=row.term_id).update(role=row.role, answer=row.answer, note=row.note)
+
+
+def term_keys(wanted):
+    """{(vocabulary, slug): pk} of all that are `wanted`; raises ValueError for one that is no term."""
+    terms = Term.objects.filter(
+        vocabulary__in={vocabulary for vocabulary, _slug in wanted},
+        slug__in={slug for _vocabulary, slug in wanted},
+    )
+    keys = {(vocabulary, slug): pk for vocabulary, slug, pk in terms.values_list("vocabulary", "slug", "pk")}
+    for vocabulary in sorted({vocabulary for vocabulary, _slug in wanted}):
+        if unknown := sorted(slug for of, slug in wanted if of == vocabulary and (of, slug) not in keys):
+            raise ValueError(f"{', '.join(unknown)}: no term of {vocabulary}.")
+    return {key: keys[key] for key in wanted}
 
 
 def same(one, other):
@@ -66,7 +82,9 @@ def set_rows(entry, name, rows):
     manager.all().delete()
     for row in rows:
         setattr(row, manager.field.name, entry)
-        row.full_clean(exclude=[manager.field.name], validate_unique=False, validate_constraints=False)
+        row.full_clean(
+            exclude=[manager.field.name, "source"], validate_unique=False, validate_constraints=False
+        )
     write_all(manager, rows)
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from programs.models import Clinic, Program, Status
 from programs.models.answers import YES
 from programs.models.facts import stated_groups, texts
+from programs.models.groups import groups_of
 from programs.publishing.change import change, fresh
 from programs.publishing.derived import first_free, taken_slugs
 from programs.publishing.refusal import Refused
@@ -69,6 +70,8 @@ def missing_sources(entry):
     kind = "program" if isinstance(entry, Program) else "clinic"
     about = {"program": entry} if kind == "program" else {"clinic": entry, "program": None}
     from_somewhere = set(entry.statements.filter(**about).values_list("group", flat=True))
+    if from_somewhere.issuperset(group.slug for group in groups_of(kind)):
+        return []
     stated = stated_groups(kind, texts(fresh(entry)))
     return [
         f"{entry}: “{group.label}” has no source." for group in stated if group.slug not in from_somewhere

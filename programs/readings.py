@@ -28,19 +28,19 @@ class Reading:
         return self.clinic if owner == "clinic" else self.program
 
     @cached_property
-    def statements(self):
+    def statements(self) -> tuple[list, list]:
         """(of the clinic itself, of the program)."""
         rows = self.clinic.statements.all()
         return about(rows), about(rows, self.program) if self.program else []
 
     @cached_property
-    def checks(self):
+    def checks(self) -> tuple[list, list]:
         """(of the clinic itself, of the program)."""
         rows = self.clinic.checks.all()
         return about(rows), about(rows, self.program) if self.program else []
 
     @cached_property
-    def claims(self):
+    def claims(self) -> dict:
         return {}
 
     def claim(self, group):

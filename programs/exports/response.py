@@ -6,6 +6,7 @@ from threading import BoundedSemaphore
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import slugify
 
@@ -39,6 +40,7 @@ def respond(request, name: str, table: Table):
     WrongChoice for an unknown format, before any row is read.
     """
     writer = writer_of(name)
+    response: HttpResponseBase
     file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by the response)
     size = written(file, name, table)
     log(request.user, name, table)

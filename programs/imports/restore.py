@@ -263,16 +263,18 @@ class Builder:
 
     def add_claims(self, cells, kind, clinic, program):
         """The statements and checks of an entry."""
-        for column, read in ((f"{kind}_statements", read_statements), (f"{kind}_checks", read_checks)):
-            self.tried(
-                column, lambda column=column, read=read: self.add_about(read(cells[column]), clinic, program)
-            )
+        said, checked = f"{kind}_statements", f"{kind}_checks"
+        self.tried(said, lambda: self.add_statements(read_statements(cells[said]), clinic, program))
+        self.tried(checked, lambda: self.add_about(read_checks(cells[checked]), clinic, program))
+
+    def add_statements(self, rows, clinic, program):
+        for name, statement in rows:
+            statement.source = self.source(name)
+        self.add_about([statement for _name, statement in rows], clinic, program)
 
     def add_about(self, rows, clinic, program):
         for row in rows:
             row.clinic, row.program = clinic, program
-            if hasattr(row, "source_name"):
-                row.source = self.source(row.source_name)
             row.clean_fields(exclude=["clinic", "program", "source", "by"])
         self.entries.beside += rows
 

@@ -13,17 +13,15 @@ def statements_line(statements):
 
 
 def read_statements(line):
-    """Unsaved statements of a line made by statements_line(), their source's name in `source_name`.
+    """(source's name, unsaved statement) of each in a line made by statements_line().
 
     Raises ValueError for a date that is none.
     """
-    return [read_statement(*lines.padded(parts, 4)) for parts in lines.split(line)]
-
-
-def read_statement(group, source, edition, as_of):
-    statement = Statement(group=group, edition=edition, as_of=date_or_none(as_of))
-    statement.source_name = source
-    return statement
+    records = [lines.padded(parts, 4) for parts in lines.split(line)]
+    return [
+        (source, Statement(group=group, edition=edition, as_of=date_or_none(as_of)))
+        for group, source, edition, as_of in records
+    ]
 
 
 def checks_line(checks):

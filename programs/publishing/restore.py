@@ -81,8 +81,8 @@ def write(entries, by):
         create(model, [row for row in entries.beside if type(row) is model])
     write_types(entries.types)
     write_merged(entries)
-    for model, rows in ((Clinic, entries.clinics), (Program, entries.programs)):
-        write_moments(model, rows, moments)
+    write_moments(Clinic, entries.clinics, moments)
+    write_moments(Program, entries.programs, moments)
     write_history(entries, by)
     tell_search([None], Program.objects.all())
 

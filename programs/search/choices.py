@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Clinic, ProgramType, Term
@@ -36,9 +35,8 @@ class Choices:
     listed_types: list
 
 
-def read_choices():
-    """Everything that can be chosen, in 5 queries: types and terms with their texts, and the states of clinics."""
-    language = get_language() or "en"
+def read_choices(language):
+    """Everything that can be chosen, with labels in `language`: types, terms and states in use, in five queries."""
     by_name = defaultdict(list)
     kinds = list(ProgramType.objects.prefetch_related("texts"))
     by_name["type"] = [(kind.slug, label(kind, language)) for kind in kinds] + [(ANY_TYPE, _("Any care"))]

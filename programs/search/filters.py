@@ -209,7 +209,7 @@ class ProgramSearch(django_filters.FilterSet):
     def type_condition(self, values):
         """Without a choice the types that are listed by default; "any" asks for nothing."""
         if values and ANY_TYPE in values:
-            return Q(), conditions.NOTHING
+            return ~conditions.NOTHING, conditions.NOTHING
         return conditions.types(values or self.choices.listed_types)
 
     def single_conditions(self, chosen):

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from programs.models import Clinic, Program, Statement
 from programs.models.price import money
 from programs.models.program import PROGRAM_ANSWERS
-from programs.search.choices import parameter_label, read_choices
-from programs.search.conditions import minor
+from programs.search.choices import parameter_label
 from programs.search.filters import ProgramSearch
-from programs.search.order import ORDERS, Candidates, miles_of
+from programs.search.fresh import current
+from programs.search.matching import Matching, minor
 from programs.search.parameters import (
     CLINIC_TERMS,
     DEEPEST_ROW,
@@ -28,6 +28,7 @@ from programs.search.places import direction
 from programs.search.result import Chip, Facet, Hit, Option, Result
 
 OFFERED = ("type", *PROGRAM_TERMS, "medicine", *PROGRAM_ANSWERS, "claim", "state", *CLINIC_TERMS)
+CLINIC_FACETS = ("state", *CLINIC_TERMS)
 NO_FACET = ("q", "near", "radius", "sort", "page", "unknown")
 
 
@@ -43,20 +44,24 @@ def find(params, today=None, with_page=True):
     """Search the public directory; `params` is a QueryDict, or a dict of texts or lists.
 
     A wrong value gives a Result with `errors` and nothing found. Raises PageMissing past the last page. Without
-    `with_page` only the ids in their order are read, as exports need them. `today` is the day that expiries are
-    compared with (default: the site's day).
+    `with_page` no clinic is loaded; the ids of all of them are given in their order, as exports need them. `today` is
+    the day that expiries are compared with (default: the site's day).
     """
     today = today or timezone.localdate()
-    chosen, choices = known(params), read_choices()
-    search = ProgramSearch(as_data(chosen), choices, today)
-    result = Result(form=search.form, known=chosen, query=query(chosen), facets=facets(chosen, choices))
-    if not search.form.is_valid():
-        result.errors = {name: [str(text) for text in texts] for name, texts in search.form.errors.items()}
-        return result
-    answer(result, search)
+    with current() as (planes, choices):
+        search = ProgramSearch(as_data(known(params)), choices, today)
+        result = Result(form=search.form, known=known(params), query=query(known(params)))
+        rows = answer(result, search, planes, with_page) if search.form.is_valid() else refuse(result, search)
     if with_page:
-        read_page(result, search)
+        result.hits = read_page(result, rows)
     return result
+
+
+def refuse(result, search):
+    """Name what is wrong; nothing is found."""
+    result.errors = {name: [str(text) for text in texts] for name, texts in search.form.errors.items()}
+    result.facets = facets(result.known, search.choices, None)
+    return []
 
 
 def as_data(chosen):
@@ -66,20 +71,27 @@ def as_data(chosen):
     }
 
 
-def answer(result, search):
-    """Everything about the whole answer: ids in order, chips, notes, what the unknown would add."""
-    include = search.cleaned["unknown"] == "include"
-    candidates = Candidates(search.matching(include))
-    result.place = search.cleaned["near"]
-    result.miles = miles_of(candidates, result.place)
-    result.sort = sort_of(search, result)
-    result.ids = candidates.sorted(ORDERS[result.sort](candidates, search, result.miles))
-    result.radius = search.radius_miles
-    result.chips = chips(result.known, search)
-    if not include and any(name not in NO_FACET and name != "type" for name in result.known):
-        wider = search.matching(include_unknown=True).values("clinic_id").distinct().count()
-        result.unknown_adds = wider - result.total
+def answer(result, search, planes, with_page):
+    """Fill in all that the planes know of the answer; return the rows (clinic pk, program pks, miles) asked for."""
+    matching = Matching(planes, search)
+    result.place, result.radius = search.cleaned["near"], search.radius_miles
+    result.total = matching.total
     result.pages = max(1, math.ceil(min(result.total, DEEPEST_ROW) / PER_PAGE))
+    result.sort = sort_of(search, result)
+    result.chips = chips(result.known, search)
+    if not with_page:
+        result.ids = [
+            (clinic, programs) for clinic, programs, _miles in matching.rows(matching.order(result.sort))
+        ]
+        return []
+    result.facets = facets(result.known, search.choices, matching)
+    if not matching.include and any(name not in NO_FACET and name != "type" for name in result.known):
+        result.unknown_adds = matching.unknown_adds()
+    result.page = search.cleaned["page"] or 1
+    if result.page > result.pages:
+        raise PageMissing(result.pages)
+    last = min(result.page * PER_PAGE, DEEPEST_ROW)
+    return list(matching.rows(matching.order(result.sort, last)[(result.page - 1) * PER_PAGE :]))
 
 
 def sort_of(search, result):
@@ -92,14 +104,10 @@ def sort_of(search, result):
     return wanted or ("distance" if has_point else "best" if typed else "checked")
 
 
-def read_page(result, search):
-    """Load the clinics of the page asked for, with their matching programs."""
-    result.page = search.cleaned["page"] or 1
-    if result.page > result.pages:
-        raise PageMissing(result.pages)
-    shown = result.ids[:DEEPEST_ROW][(result.page - 1) * PER_PAGE : result.page * PER_PAGE]
-    clinics = page_clinics([clinic for clinic, _programs in shown])
-    result.hits = [hit(clinics[clinic], programs, result) for clinic, programs in shown]
+def read_page(result, rows):
+    """Load the clinics of the page, with their matching programs; one that has just gone is left out."""
+    clinics = page_clinics([clinic for clinic, _programs, _miles in rows])
+    return [hit(clinics[pk], programs, miles, result) for pk, programs, miles in rows if pk in clinics]
 
 
 def page_clinics(pks):
@@ -119,10 +127,10 @@ def page_clinics(pks):
     return {clinic.pk: clinic for clinic in clinics}
 
 
-def hit(clinic, programs, result):
+def hit(clinic, programs, miles, result):
     """One clinic found, its matching programs first to last, with how far and which way it lies."""
     matching = [program for program in clinic.public_programs if program.pk in programs]
-    miles, near = result.miles.get(clinic.pk), result.place
+    near = result.place
     way = ""
     if miles is not None:
         way = direction(near.latitude, near.longitude, clinic.public_latitude, clinic.public_longitude)
@@ -130,20 +138,20 @@ def hit(clinic, programs, result):
     return Hit(clinic, matching, miles, way, by_telehealth=near is not None and not here)
 
 
-def facets(chosen, choices):
-    """What can be chosen, with what is chosen."""
-    return [
-        Facet(
-            name,
-            str(parameter_label(name)),
-            [
-                Option(value, str(label), value in chosen.get(name, ()))
-                for value, label in choices.by_name[name]
-            ],
-            of="clinic" if name in ("state", *CLINIC_TERMS) else "program",
-        )
-        for name in OFFERED
+def facets(chosen, choices, matching):
+    """What can be chosen, what is chosen, and (with a Matching) how many clinics each value would give."""
+    return [facet(name, chosen.get(name, ()), choices, matching) for name in OFFERED]
+
+
+def facet(name, selected, choices, matching):
+    counts = matching.counts(name) if matching else {}
+    options = [
+        Option(value, str(label), value in selected, counts.get(value))
+        for value, label in choices.by_name[name]
     ]
+    return Facet(
+        name, str(parameter_label(name)), options, of="clinic" if name in CLINIC_FACETS else "program"
+    )
 
 
 def chips(chosen, search):

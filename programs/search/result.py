@@ -53,12 +53,14 @@ class Hit:
 class Result:
     """The answer to one search.
 
-    `ids` are (clinic pk, [matching program pks]) for every clinic found, in order; `hits` are those of this page,
-    loaded. With `errors` ({parameter: [message]}) nothing is found: a wrong filter never answers with all rows.
+    `hits` are the clinics of this page, loaded; without a page `ids` are (clinic pk, [matching program pks]) of every
+    clinic found, in order. `total` says how many clinics match. With `errors` ({parameter: [message]}) nothing is
+    found: a wrong filter never answers with all rows.
     """
 
     form: Any
     errors: dict[str, list[str]] = field(default_factory=dict)
+    total: int = 0
     ids: list[tuple[int, list[int]]] = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
@@ -66,15 +68,9 @@ class Result:
     notes: list[str] = field(default_factory=list)
     place: Any = None
     radius: int = 0
-    miles: dict[int, float] = field(default_factory=dict)
     sort: str = "checked"
     page: int = 1
     pages: int = 1
     unknown_adds: int | None = None
     known: dict[str, list[str]] = field(default_factory=dict)
     query: str = ""
-
-    @property
-    def total(self):
-        """How many clinics match."""
-        return len(self.ids)

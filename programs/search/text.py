@@ -53,5 +53,7 @@ def on_sqlite(typed, column):
 def on_postgresql(typed, column):
     quoted = [f"'{word}'" for word in typed]
     match = " & ".join([*quoted[:-1], quoted[-1] + ":*"])
-    sql = "SELECT string_agg(program_id::text, ',') FROM programs_searchdocument WHERE {}_words @@ %s::tsquery"
+    sql = (
+        "SELECT string_agg(program_id::text, ',') FROM programs_searchdocument WHERE {}_words @@ %s::tsquery"
+    )
     return sql.format(column), match

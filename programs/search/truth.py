@@ -1,4 +1,7 @@
-"""The published rule of order. Nobody can pay for a place."""
+"""The slow truth: the same search by the database alone, which tests compare the planes with.
+
+The order is the published rule. Nobody can pay for a place.
+"""
 
 from collections import defaultdict
 
@@ -111,3 +114,10 @@ ORDERS = {
     "checked": by_checked,
     "name": by_name,
 }
+
+
+def true_ids(search, sort):
+    """[(clinic pk, [matching program pks])] of a valid ProgramSearch, in the order `sort`."""
+    candidates = Candidates(search.matching(search.cleaned["unknown"] == "include"))
+    miles = miles_of(candidates, search.cleaned["near"])
+    return candidates.sorted(ORDERS[sort](candidates, search, miles))

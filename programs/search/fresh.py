@@ -1,0 +1,100 @@
+"""The index of this process, as new as the database: one number is compared a request."""
+
+import threading
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from django.utils.translation import get_language
+
+from programs.models import Clinic, SearchChange, SearchRevision
+from programs.models.term import DEFAULT_LANGUAGE
+from programs.search.choices import Choices, read_choices
+from programs.search.planes import Full
+from programs.search.reading import Reader, build
+
+MOST_UPDATES = 500  # clinics changed since the last look; more are quicker read all anew
+LOCK = threading.RLock()
+
+
+class Held:
+    """The planes of this process, the number of the last change they know, and what can be chosen by language."""
+
+    planes: Any = None
+    n = -1
+    choices: dict[str, Choices] = {}
+
+
+def forget():
+    """Drop the index; the next search builds it anew."""
+    with LOCK:
+        Held.planes, Held.n, Held.choices = None, -1, {}
+
+
+@contextmanager
+def current():
+    """(planes, choices) as of the newest committed change, held still while the block reads them.
+
+    Costs one query when nothing changed; reads the changed clinics, or everything after a bulk change.
+    """
+    with LOCK:
+        n = SearchRevision.objects.values_list("n", flat=True).first() or 0
+        if n != Held.n:
+            Held.choices = {}
+            if Held.planes is None or n < Held.n:
+                Held.planes, Held.n = build(), n
+            else:
+                catch_up(n)
+        yield Held.planes, choices_in(get_language() or DEFAULT_LANGUAGE)
+
+
+def choices_in(language):
+    """What can be chosen, read once a language and change."""
+    if language not in Held.choices:
+        Held.choices[language] = read_choices(language)
+    return Held.choices[language]
+
+
+def catch_up(n):
+    """Read what changed since the last look, in place where there is room."""
+    changed = (
+        SearchChange.objects.filter(n__gt=Held.n, n__lte=n).values_list("clinic_pk", flat=True).distinct()
+    )
+    pks = list(changed[: MOST_UPDATES + 1])
+    try:
+        if None in pks or len(pks) > MOST_UPDATES:
+            raise Full
+        update(Held.planes, pks)
+    except Full:
+        Held.planes = build()
+    Held.n = n
+
+
+def update(planes, pks):
+    """Read the clinics `pks` anew; those no longer public leave their place empty. Raises Full."""
+    known = [pk for pk in pks if pk in planes.positions]
+    for pk in known:
+        planes.clear(planes.positions[pk])
+    Reader(planes, pks).read()
+    here = np.array([planes.positions[pk] for pk in pks if pk in planes.positions], np.int64)
+    planes.by_name = planes.by_name[~np.isin(planes.by_name, here)]
+    for pk in Clinic.objects.published().filter(pk__in=pks).values_list("pk", flat=True):
+        insert_name(planes, pk)
+    planes.rank_names()
+
+
+def insert_name(planes, pk):
+    """Put a clinic into the order of names by halves, reading the names it is compared with."""
+    mine, low, high = name_key(pk), 0, len(planes.by_name)
+    while low < high:
+        middle = (low + high) // 2
+        if name_key(int(planes.clinic_pk[planes.by_name[middle]])) < mine:
+            low = middle + 1
+        else:
+            high = middle
+    planes.by_name = np.insert(planes.by_name, low, planes.positions[pk])
+
+
+def name_key(pk):
+    name, public_id = Clinic.objects.values_list("name", "public_id").get(pk=pk)
+    return name.casefold(), str(public_id)

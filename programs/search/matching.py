@@ -1,0 +1,293 @@
+"""Which programs match, as words of bits, and what each facet's values would give."""
+
+import numpy as np
+from django.conf import settings
+
+from programs.models.answers import NO, NOT_STATED, YES
+from programs.models.price import MINOR_DIGITS
+from programs.models.program import PROGRAM_ANSWERS
+from programs.search.bits import any_plane, count, pack, set_bits
+from programs.search.choices import ANY_TYPE
+from programs.search.parameters import CLINIC_TERMS, PROGRAM_TERMS
+from programs.search.places import EARTH_RADIUS_MILES
+from programs.search.text import ids_with_words, query_words
+
+TERM_FACETS = (*PROGRAM_TERMS, *CLINIC_TERMS)
+LAST = 2**40  # a key after every figure: with the rank behind it, it still fits 64 bits
+INCOMPLETE = 2**38  # added to the low end of an incomplete course
+NEWEST = 10_000_000  # after every day number
+
+
+class Matching:
+    """One question put to the planes on one day. Read it while the planes are held still."""
+
+    def __init__(self, planes, search):
+        self.planes = planes
+        self.search = search
+        self.today = search.today.toordinal()
+        self.chosen = {name: value for name, value in search.cleaned.items() if value not in (None, "", [])}
+        self.include = self.chosen.get("unknown") == "include"
+        self.none = np.zeros_like(planes.alive)
+        self.available = pack(planes.days["available_until"] >= self.today)
+        self.paused = pack(planes.paused)
+        self.place = self.place_words()
+        self.base = planes.alive & self.text_words() & self.place
+        self.asked = {name: self.facet_words(name) for name in self.facets_asked()}
+        self.words = self.all_but(None, self.include)
+        self.clinics = any_plane(self.words)
+        self.total = int(count(self.clinics))
+
+    def facets_asked(self):
+        others = ("medicine", "state", "city", "price_max", "course_max", "wait_max", "claim", "checked")
+        return ["type", *(n for n in (*TERM_FACETS, *PROGRAM_ANSWERS, *others) if n in self.chosen)]
+
+    def all_but(self, left_out, include):
+        """The programs that match every facet but one; `include` brings in what is not stated."""
+        words = self.base.copy()
+        for name, (matches, unknown) in self.asked.items():
+            if name != left_out:
+                words &= (matches | unknown) if include else matches
+        return words
+
+    def unknown_adds(self):
+        """How many clinics unknown=include would add."""
+        return int(count(any_plane(self.all_but(None, True)))) - self.total
+
+    # What a facet asks, as (matches, unknown); conditions.py says the same in the database's words.
+
+    def facet_words(self, name):
+        values = self.chosen.get(name)
+        if name == "type":
+            return self.type_words(values), self.none
+        if name in TERM_FACETS:
+            return self.union(name, values), self.open_words(name, values)
+        if name in PROGRAM_ANSWERS:
+            return self.answer_words(name, values)
+        return getattr(self, f"{name}_words")(values)
+
+    def union(self, facet, values):
+        words = self.none
+        for value in values:
+            words = words | self.planes.value(facet, value)
+        return words
+
+    def type_words(self, values):
+        if values and ANY_TYPE in values:
+            return self.planes.alive
+        return self.union("type", values or self.search.choices.listed_types)
+
+    def open_words(self, facet, values):
+        """The list is not stated, and no source denies every value asked for."""
+        denied = self.planes.alive
+        for value in values:
+            denied = denied & self.mark("denied", facet, value)
+        return self.planes.alive & ~self.planes.stated[facet] & ~denied
+
+    def mark(self, *key):
+        """A mark as words, without making room for one that is not there."""
+        return self.planes.marks.get(key, self.none)
+
+    def answer_words(self, name, values):
+        words, silent = self.union(name, values), self.mark(name, NOT_STATED)
+        if name != "accepting":
+            return words, silent
+        if YES not in values:
+            return words & self.available, silent | ~self.available
+        yes = self.planes.value(name, YES) & ~self.paused
+        no = self.planes.value(name, NO) if NO in values else self.none
+        return (yes | no) & self.available, (silent | ~self.available) & ~self.paused
+
+    def medicine_words(self, values):
+        return self.union("medicine", values), self.planes.alive & ~self.planes.stated["medicine"]
+
+    def state_words(self, values):
+        return self.union("state", values), self.planes.alive & ~self.planes.stated["state"]
+
+    def city_words(self, cities):
+        keys = [(place.city.casefold(), place.state) for place in cities]
+        numbers = [self.planes.cities[key] for key in keys if key in self.planes.cities]
+        unstated = [number for (name, _region), number in self.planes.cities.items() if not name]
+        here = pack(np.isin(self.planes.city, numbers))
+        return self.none | here, self.none | pack(np.isin(self.planes.city, unstated))
+
+    def wait_max_words(self, days):
+        short = pack((self.planes.wait >= 0) & (self.planes.wait <= days)) & self.available
+        return short, pack(self.planes.wait < 0) | ~self.available
+
+    def holding(self, rows):
+        """Those of `rows` (prices or courses) that hold today."""
+        return rows[(rows[:, 1] <= self.today) & (rows[:, 2] >= self.today)]
+
+    def price_max_words(self, limit):
+        rows = self.holding(self.planes.prices)
+        return self.at(rows[rows[:, 3] <= minor(limit), 0]), ~self.at(rows[:, 0])
+
+    def course_max_words(self, limit):
+        rows = self.holding(self.planes.courses)
+        cheap = rows[(rows[:, 3] <= minor(limit)) & (rows[:, 4] == 1), 0]
+        return self.at(cheap), ~self.at(rows[:, 0])
+
+    def at(self, slots):
+        words = np.zeros_like(self.planes.alive)
+        set_bits(words, slots)
+        return words
+
+    def claim_levels(self):
+        confirmed = pack(self.planes.days["offer_until"] >= self.today)
+        own, said = self.planes.value("claim", "clinic"), self.planes.value("claim", "listed")
+        return {"confirmed": confirmed, "clinic": ~confirmed & own, "listed": ~confirmed & ~own & said}
+
+    def claim_words(self, values):
+        levels, words = self.claim_levels(), self.none
+        for value in values:
+            words = words | levels[value]
+        return words, self.none
+
+    def checked_words(self, _value):
+        contact = pack(self.planes.contact_until >= self.today)
+        return pack(self.planes.days["offer_until"] >= self.today) & contact, self.none
+
+    # Words and place, which know no unknown.
+
+    def text_words(self):
+        if "q" not in self.chosen:
+            return self.planes.alive
+        return self.at(self.planes.slots_of(ids_with_words(query_words(self.chosen["q"]))))
+
+    def place_words(self):
+        self.miles = None
+        near = self.chosen.get("near")
+        if near is None:
+            return self.planes.alive
+        served = self.mark("served", near.region)
+        if near.latitude is None:
+            return self.planes.value("state", near.region) | served
+        self.miles = miles_from(near, self.planes.points, self.search.radius_miles)
+        return pack(self.miles <= self.search.radius_miles) | served
+
+    # Counts
+
+    def counts(self, facet):
+        """{value: clinics} that each value alone in its facet would give, all other facets applied."""
+        words = self.all_but(facet, self.include)
+        if facet == "claim":
+            return {value: self.clinics_of(level & words) for value, level in self.claim_levels().items()}
+        if facet == "accepting":
+            return {value: self.clinics_of(self.wanted(facet, value) & words) for value in (YES, NO)}
+        found = self.row_counts(facet, words)
+        if facet == "type":
+            found[ANY_TYPE] = self.clinics_of(words)
+        return found
+
+    def wanted(self, facet, value):
+        matches, unknown = self.answer_words(facet, [value])
+        return matches | unknown if self.include else matches
+
+    def clinics_of(self, words):
+        return int(count(any_plane(words)))
+
+    def row_counts(self, facet, words):
+        stack = self.planes.stacks[facet]
+        if self.include and facet != "type":
+            rows = np.stack(
+                [
+                    stack[row] | self.facet_unknown(facet, value)
+                    for value, row in self.planes.rows[facet].items()
+                ]
+            )
+        else:
+            rows = stack
+        counts = count(any_plane(rows & words))
+        return {value: int(counts[row]) for value, row in self.planes.rows[facet].items()}
+
+    def facet_unknown(self, facet, value):
+        if facet in TERM_FACETS:
+            return self.open_words(facet, [value])
+        if facet in PROGRAM_ANSWERS:
+            return self.mark(facet, NOT_STATED)
+        return self.planes.alive & ~self.planes.stated[facet]
+
+    # Order
+
+    def order(self, sort, most=None):
+        """Positions of the clinics found, in order; with `most` only the first so many are sorted out."""
+        flags = np.unpackbits(self.clinics.view(np.uint8), bitorder="little").view(bool)
+        positions = np.flatnonzero(flags)
+        keys = getattr(self, f"by_{sort}")(positions)
+        ranks = keys * len(self.planes.name_rank) + self.planes.name_rank[positions]
+        if most is not None and most < len(positions):
+            first = np.argpartition(ranks, most)[:most]
+            positions, ranks = positions[first], ranks[first]
+        return positions[np.argsort(ranks, kind="stable")]
+
+    def matched(self, positions):
+        """Booleans (planes, clinics): the programs of each clinic that match."""
+        words = self.words[:, positions // 64]
+        return (words >> (positions % 64).astype(np.uint64)) & np.uint64(1) > 0
+
+    def best(self, values, positions, usable):
+        """The smallest of `values` (planes, capacity) among each clinic's matching and usable programs."""
+        return np.where(self.matched(positions) & usable[:, positions], values[:, positions], LAST).min(
+            axis=0
+        )
+
+    def by_name(self, positions):
+        return np.zeros(len(positions), np.int64)
+
+    def by_distance(self, positions):
+        miles = self.miles[positions]
+        near = miles <= self.search.radius_miles
+        return np.where(near, np.round(np.where(near, miles, 0) * 1e6), LAST).astype(np.int64)
+
+    def by_wait(self, positions):
+        usable = (self.planes.wait >= 0) & (self.planes.days["available_until"] >= self.today)
+        return self.best(self.planes.wait.astype(np.int64), positions, usable)
+
+    def by_course(self, positions):
+        rows = self.holding(self.planes.courses)
+        values = np.full(self.planes.wait.size, LAST, np.int64)
+        values[rows[:, 0]] = np.minimum(rows[:, 3], INCOMPLETE - 1) + np.where(rows[:, 4] == 1, 0, INCOMPLETE)
+        values = values.reshape(self.planes.wait.shape)
+        return self.best(values, positions, values < LAST)
+
+    def by_checked(self, positions):
+        contact = np.where(self.planes.contact_until >= self.today, self.planes.contact_on, 0)
+        offer = np.where(self.planes.days["offer_until"] >= self.today, self.planes.days["offer_on"], 0)
+        both = np.minimum(contact, offer).astype(np.int64)
+        return self.best(NEWEST - both, positions, both > 0)
+
+    def by_best(self, positions):
+        typed = query_words(self.chosen.get("q", ""))
+        named = np.zeros(self.planes.wait.size, bool)
+        named[self.planes.slots_of(ids_with_words(typed, "names"))] = True
+        called = (self.matched(positions) & named.reshape(self.planes.wait.shape)[:, positions]).any(axis=0)
+        return np.where(called, 0, 1)
+
+    def rows(self, positions):
+        """(clinic pk, [matching program pks], miles or None) of the clinics at `positions`."""
+        matched, pks = self.matched(positions), self.planes.program_pk[:, positions]
+        miles = self.miles[positions] if self.miles is not None else None
+        for column, position in enumerate(positions):
+            programs = sorted(pks[matched[:, column], column].tolist())
+            away = None if miles is None or not np.isfinite(miles[column]) else float(miles[column])
+            yield int(self.planes.clinic_pk[position]), programs, away
+
+
+def minor(units):
+    """Whole units of the site's currency in minor units."""
+    return units * 10 ** MINOR_DIGITS.get(settings.SITE_CURRENCY, 2)
+
+
+def miles_from(near, points, radius_miles):
+    """Great-circle miles from `near` to each of `points` (latitudes, longitudes): a band first, inf outside it."""
+    latitudes, longitudes = points
+    miles = np.full(len(latitudes), np.inf)
+    with np.errstate(invalid="ignore"):
+        band = np.flatnonzero(
+            np.abs(latitudes - near.latitude) <= np.degrees(radius_miles / EARTH_RADIUS_MILES) + 1e-9
+        )
+    a, b = np.radians(near.latitude), np.radians(latitudes[band])
+    d = np.radians(longitudes[band] - near.longitude)
+    h = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(d / 2) ** 2
+    miles[band] = 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(1.0, np.sqrt(h)))
+    return miles

@@ -1,0 +1,136 @@
+"""The planes answer as the database alone does: found, order, counts, after every kind of change, on every day."""
+
+import itertools
+import random
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from programs.models import Clinic, Program
+from programs.models.program import PROGRAM_ANSWERS
+from programs.search import find
+from programs.search.filters import ProgramSearch
+from programs.search.finding import as_data
+from programs.search.fresh import current
+from programs.search.parameters import known
+from programs.search.truth import true_ids
+from tests.worlds import DAYS, TERMS, TODAY, TYPES, WORDS, make_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Twenty-six random clinics, the same at each run, one of them with twelve programs."""
+    with django_db_blocker.unblock():
+        block = transaction.atomic()
+        block.__enter__()
+        make_world(random.Random(20261125), 26)
+        yield
+        transaction.set_rollback(True)
+        block.__exit__(None, None, None)
+
+
+def chosen_of(values):
+    return st.lists(st.sampled_from(values), unique=True, max_size=2)
+
+
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": chosen_of([*TYPES, "any"]),
+        "substance": chosen_of(TERMS["substances"]),
+        "payment": chosen_of(TERMS["payments"]),
+        "therapy": chosen_of(TERMS["therapies"]),
+        "route": chosen_of(TERMS["routes"]),
+        "medicine": chosen_of(["ketamine", "psilocybin"]),
+        **{name: chosen_of(["yes", "no"]) for name in PROGRAM_ANSWERS[:3]},
+        "language": chosen_of(["en", "es"]),
+        "access": chosen_of(["wheelchair"]),
+        "state": chosen_of(["AZ", "MA"]),
+        "city": chosen_of(["tucson-az", "boston-ma"]),
+        "claim": chosen_of(["confirmed", "clinic", "listed"]),
+        "checked": st.just(["current"]),
+        "price_max": st.sampled_from([["0"], ["450"], ["900"]]),
+        "course_max": st.sampled_from([["900"], ["2700"]]),
+        "wait_max": st.sampled_from([["0"], ["10"]]),
+        "near": st.sampled_from([["85701"], ["Boston, MA"], ["Arizona"], ["33,-111.5"]]),
+        "radius": st.sampled_from([["5"], ["100"], ["500"]]),
+        "q": st.sampled_from([[words] for words in WORDS]),
+        "unknown": st.just(["include"]),
+        "sort": st.sampled_from([["best"], ["distance"], ["course"], ["wait"], ["checked"], ["name"]]),
+    },
+)
+MANY = settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+def truth(params, today, sort=None):
+    with current() as (_planes, choices):
+        search = ProgramSearch(as_data(known(params)), choices, today)
+    assert search.form.is_valid()
+    return true_ids(search, sort or find(params, today).sort)
+
+
+def assert_true(params, today=TODAY):
+    expected = truth(params, today)
+    assert find(params, today, with_page=False).ids == expected
+    first = find(params, today)
+    assert first.total == len(expected)
+    assert [(hit.clinic.pk, [program.pk for program in hit.programs]) for hit in first.hits] == expected[:24]
+
+
+@pytest.mark.django_db
+@pytest.mark.long
+@MANY
+@given(params=FILTERS, today=st.sampled_from(DAYS))
+def test_planes_and_database_agree(world, params, today):
+    assert_true(params, today)
+
+
+@pytest.mark.django_db
+@settings(parent=MANY, max_examples=25)
+@given(params=FILTERS, today=st.sampled_from(DAYS))
+def test_planes_and_database_agree_on_a_few(world, params, today):
+    assert_true(params, today)
+
+
+def counted(result):
+    return [(facet.name, option) for facet in result.facets for option in facet.options if option.count]
+
+
+@pytest.mark.django_db
+@settings(parent=MANY, max_examples=8)
+@given(params=FILTERS)
+def test_following_a_value_gives_its_count(world, params):
+    for name, option in counted(find(params)):
+        alone = {**known(params), name: [option.value]}
+        assert (name, option.value, find(alone, with_page=False).total) == (name, option.value, option.count)
+
+
+@pytest.mark.django_db
+@settings(parent=MANY, max_examples=20)
+@given(params=FILTERS)
+def test_what_the_unknown_adds_is_what_it_adds(world, params):
+    params = {name: values for name, values in params.items() if name != "unknown"}
+    result = find(params)
+    wider = find({**params, "unknown": ["include"]})
+    assert wider.total == result.total + (result.unknown_adds or 0)
+
+
+@pytest.mark.django_db
+def test_a_value_that_would_give_nothing_counts_zero(world):
+    facets = {facet.name: facet for facet in find({"state": "AZ"}).facets}
+    counts = {option.value: option.count for option in facets["condition"].options}
+    assert set(counts.values()) == {0}
+    assert None not in {option.count for facet in facets.values() for option in facet.options}
+
+
+def test_the_world_is_not_trivial(world, django_db_blocker):
+    with django_db_blocker.unblock():
+        counts = Program.objects.published().values_list("clinic_id", flat=True)
+        assert max(len(list(group)) for _clinic, group in itertools.groupby(sorted(counts))) >= 6
+        assert Clinic.objects.count() == 26

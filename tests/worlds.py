@@ -1,0 +1,100 @@
+"""Random worlds of clinics, the same for the same dice."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from programs.models.program import PROGRAM_ANSWERS
+from programs.publishing import close, confirm
+from tests.factories import make_clinic, make_program, make_source, make_user
+
+TODAY = timezone.localdate()
+PLACES = [
+    {"city": "Tucson", "region": "AZ", "latitude": 32.2217, "longitude": -110.9698},
+    {"city": "Phoenix", "region": "AZ", "latitude": 33.4484, "longitude": -112.074},
+    {"city": "Boston", "region": "MA", "latitude": 42.3601, "longitude": -71.0589},
+    {"city": "", "region": "", "latitude": None, "longitude": None, "precision": ""},
+]
+TERMS = {
+    "substances": ["alcohol", "opioids", "ketamine"],
+    "payments": ["medicaid", "medicare", "va"],
+    "therapies": ["cbt", "12-step"],
+    "routes": ["iv-infusion", "nasal-spray"],
+}
+TYPES = ["kap", "infusion", "trial", "other-care"]
+WORDS = ["alcohol", "tucson", "desert", "clinic 1", "booze", "ketam", "nothing"]
+DAYS = [TODAY, TODAY + dt.timedelta(45), TODAY + dt.timedelta(91), TODAY + dt.timedelta(400)]
+
+
+def some(dice, values):
+    """A yes or a no for some of the values, nothing for the others."""
+    answers = ((value, "", dice.choice(["yes", "yes", "no"]), "") for value in values)
+    return [row for row in answers if dice.random() < 0.4]
+
+
+def random_program(dice, clinic):
+    types = dice.sample(TYPES, dice.choice([1, 1, 2]))
+    lists = {name: some(dice, values) for name, values in TERMS.items()}
+    if "infusion" in types:
+        lists["routes"] = ["iv-infusion"]
+    answers = {
+        name: dice.choice(["yes", "no", "not_stated", "does_not_apply"]) for name in PROGRAM_ANSWERS[:6]
+    }
+    numbers = {"wait_days": dice.choice([None, 0, 5, 30]), "dosing_fewest": dice.choice([None, 2, 6])}
+    program = make_program(
+        clinic,
+        types=types,
+        medicine=dice.choice(["ketamine", "psilocybin", None]),
+        prices=[random_price(dice) for _number in range(dice.choice([0, 1, 2]))],
+        states=dice.choice([[], [], ["AZ"], ["MA", "AZ"]]),
+        source=make_source(*dice.choice([("Register",), ("Themselves", "clinic")])),
+        published=dice.random() < 0.85,
+        **lists,
+        **answers,
+        **numbers,
+    )
+    for group in ("offer", "availability"):
+        if dice.random() < 0.5:
+            confirm(
+                program,
+                group,
+                by=make_user(),
+                method="call",
+                on=TODAY - dt.timedelta(dice.choice([0, 50, 95])),
+            )
+
+
+def random_price(dice):
+    low = dice.choice([0, 45_000, 90_000])
+    return {
+        "item": dice.choice(["dosing_session", "dosing_session", "consultation", "whole_course", "booster"]),
+        "low": low,
+        "high": dice.choice([low, low + 100, None]),
+        "currency": dice.choice(["USD", "USD", "EUR"]),
+        "valid_until": dice.choice([None, None, TODAY + dt.timedelta(30), TODAY - dt.timedelta(1)]),
+        "valid_from": dice.choice([None, None, TODAY - dt.timedelta(5)]),
+    }
+
+
+def make_world(dice, clinics):
+    for number in range(clinics):
+        name = dice.choice(["Desert Clinic", "desert clinic", "Éclair House", f"Clinic {number}"])
+        clinic = make_clinic(
+            name=name,
+            languages=some(dice, ["en", "es"]),
+            accessibility=some(dice, ["wheelchair"]),
+            address_withheld=dice.choice(["no", "no", "yes"]),
+            **dice.choice(PLACES),
+        )
+        for _number in range(12 if number == 3 else dice.choice([0, 1, 1, 2, 3])):
+            random_program(dice, clinic)
+        if dice.random() < 0.5:
+            confirm(
+                clinic,
+                "contact",
+                by=make_user(),
+                method="call",
+                on=TODAY - dt.timedelta(dice.choice([0, 30])),
+            )
+        if dice.random() < 0.15:
+            close(clinic, by=make_user(), why="Flood", for_good=dice.random() < 0.5)

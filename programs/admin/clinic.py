@@ -17,6 +17,7 @@ from programs.admin.actions import (
 )
 from programs.admin.checks import LEADING_GROUP
 from programs.admin.entry import EntryAdmin
+from programs.admin.exporting import export_selected
 from programs.admin.filters import (
     CheckFilter,
     ClaimFilter,
@@ -47,7 +48,14 @@ class ClinicAdmin(EntryAdmin):
     search_fields = ["name"]
     search_help_text = _("Name, city, postal code, address, phone number or id.")
     ordering = ["name", "public_id"]
-    actions = [publish_selected, confirm_selected, withdraw_selected, close_selected, reopen_selected]
+    actions = [
+        publish_selected,
+        confirm_selected,
+        withdraw_selected,
+        close_selected,
+        reopen_selected,
+        export_selected,
+    ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related(*list_relations())

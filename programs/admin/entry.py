@@ -57,6 +57,10 @@ class EntryAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
 
+    def has_export_permission(self, request):
+        """Asked by the action that exports."""
+        return request.user.has_perm("programs.export_clinic")
+
     def has_delete_permission(self, request, obj=None):
         return False
 

@@ -13,6 +13,7 @@ from programs.admin.actions import confirm_selected, publish_selected, withdraw_
 from programs.admin.acts import copy_view
 from programs.admin.checks import LEADING_GROUP
 from programs.admin.entry import EntryAdmin
+from programs.admin.exporting import export_selected
 from programs.admin.filters import CheckFilter, ClaimFilter, StateFilter, StatusFilter, TypeFilter
 from programs.admin.finding import find_programs
 from programs.admin.headings import headings
@@ -29,7 +30,7 @@ class ProgramAdmin(EntryAdmin):
     search_fields = ["name"]
     search_help_text = gettext_lazy("Name of the program or clinic, city, postal code, phone number or id.")
     ordering = ["clinic__name", "clinic", "pk"]
-    actions = [publish_selected, confirm_selected, withdraw_selected]
+    actions = [publish_selected, confirm_selected, withdraw_selected, export_selected]
 
     def get_urls(self):
         own = [path("<int:pk>/copy/", self.wrapped(copy_view), name=self.url_name("copy"))]

@@ -2,11 +2,10 @@
 
 import os
 
+import pytest
+
 # Playwright's sync API leaves a running loop; the database set-up would refuse to work beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-import pytest
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,8 @@ from tests.page_forms import fields_of
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="threads share an in-memory SQLite database, which locks whole tables"
+    connection.vendor == "sqlite",
+    reason="threads share an in-memory SQLite database, which locks whole tables",
 )
 def test_of_two_saves_at_once_one_is_refused():
     user = make_user("cora", is_staff=True)

@@ -11,7 +11,15 @@ from programs.search.text import document_has, ids_with_words, query_words
 from tests.factories import make_clinic, make_program
 
 pytestmark = pytest.mark.django_db
-TEXTS = ["Ketamine infusions", "Día de Año Nuevo", "O'Brien & Sons", "under_score 12-step", "Straße 24h", "漢字 かな", "a_b 1st"]
+TEXTS = [
+    "Ketamine infusions",
+    "Día de Año Nuevo",
+    "O'Brien & Sons",
+    "under_score 12-step",
+    "Straße 24h",
+    "漢字 かな",
+    "a_b 1st",
+]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +54,10 @@ def test_it_follows_every_change():
     assert list(ids_with_words(["saguaro"])) == [program.pk]
     with change(program.clinic, by="tests"):
         program.clinic.name = "Ocotillo"
-    assert (list(ids_with_words(["saguaro"])), list(ids_with_words(["ocotillo"], "names"))) == ([], [program.pk])
+    assert (list(ids_with_words(["saguaro"])), list(ids_with_words(["ocotillo"], "names"))) == (
+        [],
+        [program.pk],
+    )
     SearchDocument.objects.all().delete()
     assert list(ids_with_words(["ocotillo"])) == []
 

@@ -1,5 +1,7 @@
 """Which programs match, as words of bits, and what each facet's values would give."""
 
+from typing import Any
+
 import numpy as np
 from django.conf import settings
 
@@ -155,7 +157,7 @@ class Matching:
         return self.at(self.planes.slots_of(ids_with_words(query_words(self.chosen["q"]))))
 
     def place_words(self):
-        self.miles = None
+        self.miles: Any = None
         near = self.chosen.get("near")
         if near is None:
             return self.planes.alive

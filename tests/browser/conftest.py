@@ -1,0 +1,44 @@
+"""A real browser: the system's Chromium, started once."""
+
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+# No request of the browser's own may disturb what the tests count.
+ARGUMENTS = """
+    --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync
+""".split()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser; tests that need it are skipped where it is missing."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, live_server):
+    """visit(path, width, **context) opens a page of the site in a context of its own."""
+    contexts = []
+
+    def open_page(path, width=1280, height=800, **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, base_url=live_server.url, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -157,12 +157,12 @@ def test_facts_of_a_clinic():
     assert identity["address"] == f"{clinic.street}, Suite 2, Tucson, AZ 85701, Pima County"
     assert identity["point"] == "The building"
     assert items(clinic, "contact", "phones") == [
-        ("Main: (520) 555-0100 ext. 7", "yes", ""),
-        ("Fax: (520) 555-0101", "yes", ""),
+        ("Main: (520) 555-0100 ext. 7", "", ""),
+        ("Fax: (520) 555-0101", "", ""),
     ]
     assert [item[0] for item in items(clinic, "contact", "hours")] == ["Monday 9 a.m.-5:30 p.m."]
     assert items(clinic, "licences", "licences") == [
-        ("Licence: State of Arizona 7, until 2 Jan 2030", "yes", "Not stated")
+        ("Licence: State of Arizona 7, until 2 Jan 2030", "", "Not stated")
     ]
     assert [item.url for item in lines(clinic, "contact", TODAY)["website"].items] == [
         "https://oak.example.org"

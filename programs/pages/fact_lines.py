@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Clinic, Program
@@ -22,10 +23,13 @@ MODELS = {"clinic": Clinic, "program": Program}
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a list: what it says, yes or no, a note, a link, the note's language when not the page's."""
+    """One entry of a list: what it says, a note, a link, the note's language when not the page's.
+
+    `answer` is yes or no for a term, empty for what is no answer: a phone, an opening hour.
+    """
 
     label: str
-    answer: str = YES
+    answer: str = ""
     note: str = ""
     url: str = ""
     language: str = ""
@@ -84,9 +88,9 @@ class Reading:
     """How several facts become one line."""
 
     name: str
-    label: str
+    label: str | Promise
     facts: tuple
-    read: Callable
+    read: Callable | None
 
 
 def said(words):

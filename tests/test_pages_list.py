@@ -118,7 +118,7 @@ def test_unknown_parameters_are_in_no_link(client):
 def test_the_count_is_announced(client, count, words):
     for number in range(count):
         program(f"Oak {number}")
-    assert re.search(rf'role="status">{words}</h2>', text_of(client))
+    assert re.search(rf'role="status">{words}</p>', text_of(client))
 
 
 def test_the_count_names_the_place(client):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = Path("/usr/bin/chromium")
 # No request of the browser's own may disturb what the tests count.
@@ -25,14 +26,22 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def server(django_db_setup):
+    """The site on a port of its own. Unlike `live_server` it leaves the database alone between tests."""
+    server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def visit(chromium, live_server):
+def visit(chromium, server):
     """visit(path, width, **context) opens a page of the site in a context of its own."""
     contexts = []
 
     def open_page(path, width=1280, height=800, **options):
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, base_url=live_server.url, **options
+            viewport={"width": width, "height": height}, base_url=server.url, **options
         )
         contexts.append(context)
         page = context.new_page()

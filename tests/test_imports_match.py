@@ -1,0 +1,113 @@
+"""One place, one clinic: which rows are the same place."""
+
+from itertools import permutations
+
+import pytest
+
+from programs.imports.match import CERTAIN, LIKELY, compare, group, make_spot
+from programs.imports.streets import parse_street, same_street, same_unit
+
+
+def spot(ref="x", name="Blue Mesa Counseling", street="100 North Invented Street", unit="", **given):
+    given = {"postal_code": "85701", "phones": ("+15205550100",), "withheld": False} | given
+    return make_spot(ref, (1, str(ref)), names=(name,), street=street, unit=unit, **given)
+
+
+OTHER_PHONE = {"phones": ("+15205550199",)}
+HIDDEN = {"street": "", "withheld": True}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({}, {}, CERTAIN),
+        ({}, {"name": "Blue Mesa Counseling Inc", "street": "100 N. Invented St", **OTHER_PHONE}, CERTAIN),
+        ({}, {"name": "Saguaro Recovery"}, CERTAIN),  # a phone is shared
+        ({}, {"name": "Saguaro Recovery", **OTHER_PHONE}, 0),
+        ({}, {"unit": "Suite 5", **OTHER_PHONE}, CERTAIN),  # a unit missing agrees with any
+        ({"unit": "Suite 5"}, {"unit": "Ste 5", **OTHER_PHONE}, CERTAIN),
+        ({"unit": "Suite 5"}, {"unit": "Suite 7", "name": "Saguaro Recovery"}, 0),
+        ({"unit": "Suite 5"}, {"unit": "Suite 7"}, LIKELY),
+        ({}, {"street": "102 North Invented Street"}, 0),  # another house number
+        ({}, {"postal_code": "85702"}, 0),
+        ({}, {"street": "900 Elsewhere Road"}, 0),  # a shared phone alone
+        ({}, {"street": "100 Other Avenue"}, LIKELY),
+        (HIDDEN, HIDDEN, CERTAIN),
+        (HIDDEN, HIDDEN | OTHER_PHONE, LIKELY),
+        (HIDDEN, HIDDEN | {"postal_code": "85702"}, 0),
+        (HIDDEN, {}, 0),
+        ({"street": "P.O. Box 91"}, {"street": "PO Box 91"}, CERTAIN),
+        ({"street": "P.O. Box 91"}, {"street": "PO Box 19"}, 0),
+    ],
+)
+def test_certain_likely_or_another_place(one, other, expected):
+    assert compare(spot(**one), spot(**other)) == expected
+    assert compare(spot(**other), spot(**one)) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("100 North First Street", "100 N. 1st St"),
+        ("2200 South 45th Avenue", "2200 S 45 Ave"),
+        ("500 State Highway 89 North", "500 Hwy 89 N"),
+        ("12 Saint James Place", "12 St. James Pl"),
+        ("7 Mac Arthur Boulevard", "7 MacArthur Blvd"),
+        ("230 Ave Jose Gautier Benitez", "230 Avenida José Gautier Benítez"),
+    ],
+)
+def test_one_street_written_in_two_ways(one, other):
+    number, street, _units = parse_street(one)
+    other_number, other_street, _units = parse_street(other)
+    assert number == other_number
+    assert same_street(street, other_street)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("100 East Main Street", "100 West Main Street"),
+        ("100 Main Street", "100 Main Avenue"),
+        ("100 45th Street", "100 46th Street"),
+    ],
+)
+def test_two_streets(one, other):
+    assert not same_street(parse_street(one)[1], parse_street(other)[1])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Suite 200", "#200", True),
+        ("2nd Floor", "Floor 2", True),
+        ("Building R", "Building R, 7th Floor", True),
+        ("Suites B and D", "Suites A and C", False),
+        ("Suite 2", "2nd Floor", True),
+        ("Building 5", "Building 56", False),
+        ("", "Suite 9", True),
+        ("P.O. Box 516", "Suite 9", True),
+    ],
+)
+def test_units(one, other, same):
+    street = "998 Invented Road"
+    assert same_unit(parse_street(street, one)[2], parse_street(street, other)[2]) == same
+
+
+def test_two_units_with_unlike_names_stay_apart_whoever_stands_between():
+    spots = [
+        spot("a", unit="Suite 1"),
+        spot("b", name="Saguaro Recovery", unit="Suite 2"),
+        spot("c", name="Front desk"),
+    ]
+    found = [group(order)[0] for order in permutations(spots)]
+    joined = {str(sorted(sorted(each.ref for each in together) for together in groups)) for groups in found}
+    assert joined == {"[['a'], ['b', 'c']]"}
+
+
+def test_chains_are_one_place_in_any_order():
+    spots = [spot("a"), spot("b", name="Saguaro", phones=("+15205550100", "+15205550101"))]
+    spots.append(spot("c", name="Ocotillo", phones=("+15205550101",)))
+    for order in permutations(spots):
+        [found], likely = group(order)
+        assert sorted(each.ref for each in found) == ["a", "b", "c"]
+        assert likely == []

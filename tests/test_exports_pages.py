@@ -197,7 +197,7 @@ def test_two_large_files_at_a_time_and_the_third_waits(staff, small_limit):
     assert [len(rows_of(answer)) for answer in again[:2]] == [1, 1]
 
 
-def test_signing_in_leads_back_and_signing_out_ends_it(client):
+def test_signing_in_leads_back_and_signing_out_ends_it(client, settings):
     user = person("staff export")
     user.set_password("a long enough one")
     user.save()
@@ -205,6 +205,8 @@ def test_signing_in_leads_back_and_signing_out_ends_it(client):
     login = client.get("/accounts/login/?next=/exports/%3Ftype%3Dkap")
     assert login.status_code == 200
     assert "private" in login["Cache-Control"]
+    assert '<meta name="referrer" content="same-origin">' in login.content.decode()
+    assert settings.SITE_NAME in login.content.decode()
     back = client.post("/accounts/login/", {**told, "next": "/exports/?type=kap"})
     assert back["Location"] == "/exports/?type=kap"
     assert client.get(PAGE).status_code == 200

@@ -7,7 +7,7 @@ from programs.cells import guarded
 from programs.columns import DATE, NUMBER
 
 NAME = "csv"
-LABEL = "CSV, for databases and to bring listings back in"
+LABEL = "CSV"
 CONTENT_TYPE = "text/csv; charset=utf-8"
 
 

@@ -10,7 +10,7 @@ from programs.exports.licence import LICENCE, NOTICE
 from programs.models import lines
 
 NAME = "json"
-LABEL = "JSON, for programs"
+LABEL = "JSON"
 CONTENT_TYPE = "application/json"
 
 

@@ -12,7 +12,7 @@ from programs.exports.rows import count_rows
 from programs.exports.table import WrongChoice
 
 NAME = "xlsx"
-LABEL = "Excel (XLSX), to read and sort"
+LABEL = "Excel (XLSX)"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The most that a cell and a sheet can hold.
 CELL_LENGTH = 32_767

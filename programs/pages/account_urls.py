@@ -1,12 +1,11 @@
 """/accounts/"""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from programs.pages.accounts import SignIn
+from programs.pages.accounts import SignIn, SignOut
 
 app_name = "accounts"
 urlpatterns = [
     path("login/", SignIn.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(template_name="accounts/logout.html"), name="logout"),
+    path("logout/", SignOut.as_view(), name="logout"),
 ]

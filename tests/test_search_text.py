@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from programs.models import Program, SearchDocument
 from programs.models.document import words
 from programs.publishing import change
+from programs.search import find
 from programs.search.text import document_has, ids_with_words, query_words
 from tests.factories import make_clinic, make_program
 
@@ -64,3 +65,55 @@ def test_it_follows_every_change():
 
 def test_plurals_are_one_word():
     assert words("Infusions pills drinking class is") == ["infusion", "pill", "drinking", "class", "is"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("katamine infusion pheonix", "ketamine infusion phoenix"),
+        ("ketmine", "ketamine"),
+        ("alchohol", "alcohol"),
+        ("willw", "willow"),
+        ("xyzzyxyzzy", ""),
+        ("85799", ""),
+    ],
+)
+def test_a_misspelt_word_is_put_right_and_said(typed, meant):
+    at = {"city": "Phoenix", "latitude": 33.45, "longitude": -112.07}
+    make_program(make_clinic(name="Willow", **at), name="Ketamine infusion", substances=["alcohol"])
+    result = find({"q": typed})
+    assert (result.corrected, result.total) == (meant, 1 if meant else 0)
+    assert result.notes == ([f"Showing results for “{meant}”."] if meant else [])
+
+
+def test_words_that_are_known_are_left_alone():
+    make_program(make_clinic(name="Willow"))
+    make_program(make_clinic(name="Pillow"))
+    assert [
+        (find({"q": words}).corrected, find({"q": words}).total)
+        for words in ("willow", "wil", "pillow willow")
+    ] == [
+        ("", 1),
+        ("", 1),
+        ("", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["ketamine addiction", "addicted to ketamine", "k", "K", "special k", "ketamine problem"]
+)
+def test_help_with_ketamine_itself_is_understood(typed):
+    make_program(
+        make_clinic(name="Infusions"), name="Ketamine for alcohol addiction problem", substances=["alcohol"]
+    )
+    make_program(make_clinic(name="Help"), types=["other-care"], medicine=None, substances=["ketamine"])
+    make_program(make_clinic(name="Aaa near"), types=["other-care"], medicine=None, substances=["alcohol"])
+    result = find({"q": typed})
+    assert ([hit.clinic.name for hit in result.hits], result.ketamine_problem) == (["Help"], True)
+    near = find({"q": typed, "near": "85701"})
+    assert [hit.clinic.name for hit in near.hits] == ["Help", "Aaa near"]
+
+
+@pytest.mark.parametrize("typed", ["ketamine", "ketamine infusion", "kap", "alcohol addiction"])
+def test_other_words_are_just_words(typed):
+    assert find({"q": typed}).ketamine_problem is False

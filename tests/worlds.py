@@ -22,7 +22,7 @@ TERMS = {
     "routes": ["iv-infusion", "nasal-spray"],
 }
 TYPES = ["kap", "infusion", "trial", "other-care"]
-WORDS = ["alcohol", "tucson", "desert", "clinic 1", "booze", "ketam", "nothing"]
+WORDS = ["alcohol", "special k", "alcohl", "tucson", "desert", "clinic 1", "booze", "ketam", "nothing"]
 DAYS = [TODAY, TODAY + dt.timedelta(45), TODAY + dt.timedelta(91), TODAY + dt.timedelta(400)]
 
 

@@ -129,3 +129,9 @@ def cities(places):
     for place in places:
         matches |= Q(clinic__city__iexact=place.city, clinic__region=place.state)
     return matches, Q(clinic__city="")
+
+
+def ketamine_problem(other_care):
+    """Programs for people with a ketamine problem; near a place, `other_care` without ketamine as well."""
+    treated, _unknown = program_terms("substance", ["ketamine"])
+    return treated | types(["other-care"])[0] if other_care else treated

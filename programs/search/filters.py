@@ -9,15 +9,18 @@ import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Program, ServedState
 from programs.models.program import PROGRAM_ANSWERS
 from programs.search import conditions
 from programs.search.choices import ANY_TYPE
+from programs.search.meaning import means_ketamine_problem
 from programs.search.parameters import CLINIC_TERMS, DEFAULT_RADIUS, PROGRAM_TERMS, WORDS_LENGTH
 from programs.search.places import UnknownPlace, clinics_within, read_city, read_place
-from programs.search.text import document_has, query_words
+from programs.search.spelling import corrected, read_vocabulary
+from programs.search.text import document_has, ids_with_words, query_words
 
 MOST_MONEY = 1_000_000
 MOST_DAYS = 3_650
@@ -164,10 +167,12 @@ class ProgramSearch(django_filters.FilterSet):
         model = Program
         fields: list[str] = []
 
-    def __init__(self, data, choices, today):
+    def __init__(self, data, choices, today, vocabulary=read_vocabulary):
+        """`choices` are those of read_choices(), `vocabulary` gives the known words when a typed one is not."""
         super().__init__(data, queryset=Program.objects.published())
         self.today = today
         self.choices = choices
+        self.vocabulary = vocabulary
         for name, item in self.filters.items():
             if isinstance(item, ValuesFilter | OneValueFilter):
                 item.extra["choices"] = choices.by_name[name]
@@ -175,6 +180,19 @@ class ProgramSearch(django_filters.FilterSet):
     @property
     def cleaned(self):
         return self.form.cleaned_data
+
+    @cached_property
+    def typed(self):
+        """The words to look for, put right where no document holds them as typed."""
+        typed = query_words(self.cleaned.get("q") or "")
+        if not typed or self.ketamine_problem or len(ids_with_words(typed)):
+            return typed
+        return corrected(typed, self.vocabulary())
+
+    @cached_property
+    def ketamine_problem(self):
+        """Whether the words ask for help with ketamine itself."""
+        return means_ketamine_problem(query_words(self.cleaned.get("q") or ""))
 
     @property
     def radius_miles(self):
@@ -207,8 +225,8 @@ class ProgramSearch(django_filters.FilterSet):
         yield from self.word_and_place_conditions(chosen)
 
     def type_condition(self, values):
-        """Without a choice the types that are listed by default; "any" asks for nothing."""
-        if values and ANY_TYPE in values:
+        """Without a choice the types that are listed by default; "any" asks for nothing, nor does a call for help."""
+        if ANY_TYPE in (values or ()) or (not values and self.ketamine_problem):
             return ~conditions.NOTHING, conditions.NOTHING
         return conditions.types(values or self.choices.listed_types)
 
@@ -229,7 +247,8 @@ class ProgramSearch(django_filters.FilterSet):
 
     def word_and_place_conditions(self, chosen):
         if "q" in chosen:
-            yield document_has(query_words(chosen["q"])), conditions.NOTHING
+            problem = conditions.ketamine_problem(other_care="near" in chosen)
+            yield problem if self.ketamine_problem else document_has(self.typed), conditions.NOTHING
         if near := chosen.get("near"):
             here = Q(clinic__region=near.region)
             if near.latitude is not None:

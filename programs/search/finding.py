@@ -13,7 +13,7 @@ from programs.models.price import money
 from programs.models.program import PROGRAM_ANSWERS
 from programs.search.choices import parameter_label
 from programs.search.filters import ProgramSearch
-from programs.search.fresh import current
+from programs.search.fresh import current, known_words
 from programs.search.matching import Matching, minor
 from programs.search.parameters import (
     CLINIC_TERMS,
@@ -26,6 +26,7 @@ from programs.search.parameters import (
 )
 from programs.search.places import direction
 from programs.search.result import Chip, Facet, Hit, Option, Result
+from programs.search.text import query_words
 
 OFFERED = ("type", *PROGRAM_TERMS, "medicine", *PROGRAM_ANSWERS, "claim", "state", *CLINIC_TERMS)
 CLINIC_FACETS = ("state", *CLINIC_TERMS)
@@ -49,7 +50,7 @@ def find(params, today=None, with_page=True):
     """
     today = today or timezone.localdate()
     with current() as (planes, choices):
-        search = ProgramSearch(as_data(known(params)), choices, today)
+        search = ProgramSearch(as_data(known(params)), choices, today, known_words)
         result = Result(form=search.form, known=known(params), query=query(known(params)))
         rows = answer(result, search, planes, with_page) if search.form.is_valid() else refuse(result, search)
     if with_page:
@@ -79,6 +80,10 @@ def answer(result, search, planes, with_page):
     result.pages = max(1, math.ceil(min(result.total, DEEPEST_ROW) / PER_PAGE))
     result.sort = sort_of(search, result)
     result.chips = chips(result.known, search)
+    result.ketamine_problem = search.ketamine_problem
+    if search.typed != query_words(search.cleaned["q"]):
+        result.corrected = " ".join(search.typed)
+        result.notes.append(_("Showing results for “%(words)s”.") % {"words": result.corrected})
     if not with_page:
         result.ids = [
             (clinic, programs) for clinic, programs, _miles in matching.rows(matching.order(result.sort))
@@ -101,6 +106,8 @@ def sort_of(search, result):
     if wanted == "distance" and not has_point:
         result.notes.append(_("Sorting by distance needs a ZIP code or a city under “Where”."))
         wanted = ""
+    if search.ketamine_problem:
+        return wanted or "best"
     return wanted or ("distance" if has_point else "best" if typed else "checked")
 
 
@@ -134,7 +141,10 @@ def hit(clinic, programs, miles, result):
     way = ""
     if miles is not None:
         way = direction(near.latitude, near.longitude, clinic.public_latitude, clinic.public_longitude)
-    here = miles <= result.radius if miles is not None else near is not None and clinic.region == near.region
+    if near is not None and near.latitude is not None:
+        here = miles is not None and miles <= result.radius
+    else:
+        here = near is not None and clinic.region == near.region
     return Hit(clinic, matching, miles, way, by_telehealth=near is not None and not here)
 
 

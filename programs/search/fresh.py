@@ -12,6 +12,7 @@ from programs.models.term import DEFAULT_LANGUAGE
 from programs.search.choices import Choices, read_choices
 from programs.search.planes import Full
 from programs.search.reading import Reader, build
+from programs.search.spelling import Vocabulary, read_vocabulary
 
 MOST_UPDATES = 500  # clinics changed since the last look; more are quicker read all anew
 LOCK = threading.RLock()
@@ -23,12 +24,13 @@ class Held:
     planes: Any = None
     n = -1
     choices: dict[str, Choices] = {}
+    vocabulary: Vocabulary | None = None
 
 
 def forget():
     """Drop the index; the next search builds it anew."""
     with LOCK:
-        Held.planes, Held.n, Held.choices = None, -1, {}
+        Held.planes, Held.n, Held.choices, Held.vocabulary = None, -1, {}, None
 
 
 @contextmanager
@@ -40,12 +42,19 @@ def current():
     with LOCK:
         n = SearchRevision.objects.values_list("n", flat=True).first() or 0
         if n != Held.n:
-            Held.choices = {}
+            Held.choices, Held.vocabulary = {}, None
             if Held.planes is None or n < Held.n:
                 Held.planes, Held.n = build(), n
             else:
                 catch_up(n)
         yield Held.planes, choices_in(get_language() or DEFAULT_LANGUAGE)
+
+
+def known_words():
+    """The words of all documents, read when somebody first misspells one, and again after a change."""
+    if Held.vocabulary is None:
+        Held.vocabulary = read_vocabulary()
+    return Held.vocabulary
 
 
 def choices_in(language):

@@ -8,15 +8,16 @@ from django.conf import settings
 from programs.models.answers import NO, NOT_STATED, YES
 from programs.models.price import MINOR_DIGITS
 from programs.models.program import PROGRAM_ANSWERS
-from programs.search.bits import any_plane, count, pack, set_bits
+from programs.search.bits import WORD, any_plane, count, pack, set_bits
 from programs.search.choices import ANY_TYPE
 from programs.search.parameters import CLINIC_TERMS, PROGRAM_TERMS
 from programs.search.places import EARTH_RADIUS_MILES
-from programs.search.text import ids_with_words, query_words
+from programs.search.text import ids_with_words
 
 TERM_FACETS = (*PROGRAM_TERMS, *CLINIC_TERMS)
 LAST = 2**40  # a key after every figure: with the rank behind it, it still fits 64 bits
 INCOMPLETE = 2**38  # added to the low end of an incomplete course
+FURTHEST = 2**36  # beyond every distance in millionths of a mile
 NEWEST = 10_000_000  # after every day number
 
 
@@ -74,7 +75,7 @@ class Matching:
         return words
 
     def type_words(self, values):
-        if values and ANY_TYPE in values:
+        if ANY_TYPE in (values or ()) or (not values and self.search.ketamine_problem):
             return self.planes.alive
         return self.union("type", values or self.search.choices.listed_types)
 
@@ -154,7 +155,10 @@ class Matching:
     def text_words(self):
         if "q" not in self.chosen:
             return self.planes.alive
-        return self.at(self.planes.slots_of(ids_with_words(query_words(self.chosen["q"]))))
+        if self.search.ketamine_problem:
+            other_care = self.planes.value("type", "other-care") if "near" in self.chosen else self.none
+            return self.planes.value("substance", "ketamine") | other_care
+        return self.at(self.planes.slots_of(ids_with_words(self.search.typed)))
 
     def place_words(self):
         self.miles: Any = None
@@ -224,8 +228,8 @@ class Matching:
 
     def matched(self, positions):
         """Booleans (planes, clinics): the programs of each clinic that match."""
-        words = self.words[:, positions // 64]
-        return (words >> (positions % 64).astype(np.uint64)) & np.uint64(1) > 0
+        words = self.words[:, positions // WORD]
+        return (words >> (positions % WORD).astype(np.uint64)) & np.uint64(1) > 0
 
     def best(self, values, positions, usable):
         """The smallest of `values` (planes, capacity) among each clinic's matching and usable programs."""
@@ -259,11 +263,16 @@ class Matching:
         return self.best(NEWEST - both, positions, both > 0)
 
     def by_best(self, positions):
-        typed = query_words(self.chosen.get("q", ""))
-        named = np.zeros(self.planes.wait.size, bool)
-        named[self.planes.slots_of(ids_with_words(typed, "names"))] = True
-        called = (self.matched(positions) & named.reshape(self.planes.wait.shape)[:, positions]).any(axis=0)
-        return np.where(called, 0, 1)
+        if self.search.ketamine_problem:
+            words = self.planes.value("substance", "ketamine")
+        else:
+            words = self.at(self.planes.slots_of(ids_with_words(self.search.typed, "names")))
+        first = any_plane(words & self.words)[positions // WORD] >> (positions % WORD).astype(np.uint64)
+        return np.where(first & np.uint64(1), 0, FURTHEST) + self.nearness(positions)
+
+    def nearness(self, positions):
+        """Among equals of the best match the nearest first, where there is a place."""
+        return np.minimum(self.by_distance(positions), FURTHEST - 1) if self.miles is not None else 0
 
     def rows(self, positions):
         """(clinic pk, [matching program pks], miles or None) of the clinics at `positions`."""

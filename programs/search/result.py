@@ -55,7 +55,8 @@ class Result:
 
     `hits` are the clinics of this page, loaded; without a page `ids` are (clinic pk, [matching program pks]) of every
     clinic found, in order. `total` says how many clinics match. With `errors` ({parameter: [message]}) nothing is
-    found: a wrong filter never answers with all rows.
+    found: a wrong filter never answers with all rows. `corrected` are the words looked for when no document has those
+    typed; `ketamine_problem` says that they ask for help with ketamine itself, so that the page can ask and help.
     """
 
     form: Any
@@ -66,6 +67,8 @@ class Result:
     facets: list[Facet] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    corrected: str = ""
+    ketamine_problem: bool = False
     place: Any = None
     radius: int = 0
     sort: str = "checked"

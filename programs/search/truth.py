@@ -6,9 +6,9 @@ The order is the published rule. Nobody can pay for a place.
 from collections import defaultdict
 
 from programs.models import Check, Program
-from programs.search.conditions import courses_of
+from programs.search.conditions import courses_of, ketamine_problem
 from programs.search.places import miles_between
-from programs.search.text import document_has, query_words
+from programs.search.text import document_has
 
 LAST = float("inf")
 
@@ -64,11 +64,15 @@ def by_name(candidates, search, miles):
 
 
 def by_best(candidates, search, miles):
-    """Clinics and programs that are called what was typed first."""
-    named = document_has(query_words(search.cleaned["q"] or ""), "names")
+    """What is called as typed first (of help with ketamine: what treats it), among equals the nearest."""
+    first = document_has(search.typed, "names")
+    if search.ketamine_problem:
+        first = ketamine_problem(other_care=False)
     pks = [row[0] for row in candidates.rows]
-    called = set(Program.objects.filter(named, pk__in=pks).values_list("pk", flat=True))
-    return candidates.best({pk: 0 if pk in called else 1 for pk in pks})
+    called = set(Program.objects.filter(first, pk__in=pks).values_list("pk", flat=True))
+    best = candidates.best({pk: 0 if pk in called else 1 for pk in pks})
+    away = by_distance(candidates, search, miles) if miles else {}
+    return {clinic: (key, away.get(clinic, LAST)) for clinic, key in best.items()}
 
 
 def by_wait(candidates, search, miles):

@@ -1,0 +1,56 @@
+"""The staff's way out in a real browser: from the search to sign-in, to a file, to signed out."""
+
+import csv
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+
+from tests.factories import make_clinic, make_program, make_user
+
+pytestmark = pytest.mark.browser
+PASSWORD = "a long enough one"
+
+
+@pytest.fixture(scope="module")
+def listings(chromium, server, django_db_blocker):
+    """A staff member, and two clinics of which one treats alcohol."""
+    with django_db_blocker.unblock():
+        staff = make_user("staff")
+        staff.set_password(PASSWORD)
+        staff.save()
+        staff.groups.add(Group.objects.get(name="staff export"))
+        make_program(make_clinic(name="Desert Willow"), substances=["alcohol"])
+        make_program(make_clinic(name="Saguaro"))
+        yield
+        call_command("flush", interactive=False)
+
+
+def findings(page):
+    violations = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in violations for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_staff_sign_in_choose_and_take_the_file(visit, listings, width):
+    page = visit("/exports/?substance=alcohol", width)
+    assert findings(page) == []
+    page.fill("[name=username]", "staff")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/exports/?substance=alcohol")
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.check("[name=rows][value=clinic]")
+    with page.expect_download() as download:
+        page.click('button:text-is("CSV")')
+    with download.value.path().open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["clinic_name"] for row in rows[:-1]] == ["Desert Willow"]
+    page.click("text=Sign out")
+    page.wait_for_selector("text=You are signed out")
+    page.goto("/exports/")
+    assert "/accounts/login/" in page.url
+    page.goto("/exports/listings.csv?type=nonsense&substance=alcohol")
+    assert findings(page) == []

@@ -129,6 +129,9 @@ def test_a_phone_is_read_as_people_write_it_and_a_wrong_one_is_said(desk):
     assert texts_of(response, ".//p[@class='error']") == [
         "This is no phone number. Write it as (520) 555-0100."
     ]
+    assert texts_of(response, ".//div[@class='mend']//li") == [
+        "Contact: Number. This is no phone number. Write it as (520) 555-0100."
+    ]
     assert fields_of(response)["name"] == "Typed already"
     assert save(desk, clinic, **{"phones-0-number": "520-555-0107"}).status_code == 302
     assert [phone.number for phone in clinic.phones.all()] == ["+15205550107"]

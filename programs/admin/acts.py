@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from programs.models import Check
+from programs.models.claims import day
 from programs.models.groups import GROUPS
 from programs.publishing import Refused, Stale, confirm, copy_program
 
@@ -31,7 +32,7 @@ def confirm_view(desk, request, pk, group):
         messages.error(request, " ".join(refused.reasons))
     else:
         label = GROUPS[group].label
-        until = check.expires_on
+        until = day(check.expires_on)
         messages.success(request, _("%(group)s: checked, until %(day)s.") % {"group": label, "day": until})
     return HttpResponseRedirect(f"{desk.page_of(entry)}#{group}")
 

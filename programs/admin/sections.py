@@ -49,19 +49,28 @@ class Section:
     parts: list
 
     @property
-    def has_errors(self):
-        return any(
-            part.formset.total_error_count()
-            if part.formset
-            else part.stated.errors
-            if part.stated
-            else any_errors(part)
-            for part in self.parts
-        )
+    def errors(self):
+        """(id of the place, label, what is wrong) of everything in the section that has to be mended."""
+        return [error for part in self.parts for error in part_errors(part)]
 
 
-def any_errors(part):
-    return any(bound.errors for bound in part.fields)
+def part_errors(part):
+    if part.stated:
+        yield from ((f"fact-{part.name}", part.label, message) for message in part.stated.errors)
+    if part.formset and part.formset.is_bound:
+        yield from ((f"fact-{part.name}", part.label, message) for message in part.formset.non_form_errors())
+        for form in part.formset.forms:
+            yield from ((f"fact-{part.name}", part.label, message) for message in form.non_field_errors())
+            yield from field_errors(form)
+    yield from (error for bound in part.fields for error in bound_errors(bound))
+
+
+def field_errors(form):
+    return [error for bound in form for error in bound_errors(bound)]
+
+
+def bound_errors(bound):
+    return [(bound.id_for_label or bound.auto_id, bound.label, message) for message in bound.errors]
 
 
 def sections(forms, headings):

@@ -29,9 +29,10 @@ CLAIMS = [
 
 @dataclass
 class Choices:
-    """[(value, label)] by parameter, and the slugs of the types that show without being asked for."""
+    """[(value, label)] by parameter, everyday words by (parameter, value), and the types that show unasked."""
 
     by_name: dict
+    synonyms: dict
     listed_types: list
 
 
@@ -41,8 +42,10 @@ def read_choices(language):
     kinds = list(ProgramType.objects.prefetch_related("texts"))
     by_name["type"] = [(kind.slug, label(kind, language)) for kind in kinds] + [(ANY_TYPE, _("Any care"))]
     wanted = [*PROGRAM_TERMS, *CLINIC_TERMS, "medicine"]
-    for term in Term.objects.filter(vocabulary__in=wanted).with_texts():
+    terms = list(Term.objects.filter(vocabulary__in=wanted).with_texts())
+    for term in terms:
         by_name[term.vocabulary].append((term.slug, label(term, language)))
+    synonyms = {(term.vocabulary, term.slug): everyday_words(term) for term in terms}
     by_name |= dict.fromkeys(PROGRAM_ANSWERS, LISTED_ANSWERS)
     by_name["state"] = states_in_use()
     by_name["claim"] = CLAIMS
@@ -50,7 +53,12 @@ def read_choices(language):
     by_name["sort"] = SORTS
     by_name["checked"] = [("current", _("Checked, and the check still counts"))]
     by_name["unknown"] = [("include", _("Include those that do not say"))]
-    return Choices(by_name, [kind.slug for kind in kinds if kind.listed_by_default])
+    return Choices(by_name, synonyms, [kind.slug for kind in kinds if kind.listed_by_default])
+
+
+def everyday_words(term):
+    """What people type for a term, in every language."""
+    return [word for text in term.texts.all() for word in text.synonyms.splitlines()]
 
 
 def label(row, language):

@@ -42,6 +42,7 @@ class Planes:
         self.wait = np.full(slots, -1, np.int32)
         self.points = np.full((2, self.capacity), np.nan)
         self.cities: dict[tuple[str, str], int] = {}
+        self.city_labels: dict[tuple[str, str], str] = {}
         self.city = np.zeros(self.capacity, np.int32)
         self.paused = np.zeros(self.capacity, bool)
         self.clinic_pk = np.zeros(self.capacity, np.int64)

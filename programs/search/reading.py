@@ -99,6 +99,7 @@ class Reader:
             )
             key = (city.casefold(), region)
             planes.city[position] = planes.cities.setdefault(key, len(planes.cities))
+            planes.city_labels.setdefault(key, f"{city}, {region}")
             planes.paused[position] = operating == Clinic.Operating.PAUSED
             self.regions[pk] = region
 

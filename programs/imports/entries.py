@@ -34,6 +34,7 @@ def spot_of(clinic):
         postal_code=clinic.postal_code,
         phones=[phone.number for phone in clinic.phones.all()],
         withheld=clinic.withheld,
+        city=clinic.city,
         here=True,
     )
 

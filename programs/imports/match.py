@@ -32,6 +32,7 @@ class Spot:
     names: tuple
     phones: frozenset
     withheld: bool
+    city: str = ""
     here: bool = False
 
     @property
@@ -46,11 +47,13 @@ class Spot:
         return [(" ".join(self.street[1]), self.postal_code)] if self.street[1] else []
 
 
-def make_spot(ref, order, *, names, street, unit, postal_code, phones, withheld, here=False):
+def make_spot(ref, order, *, names, street, unit, postal_code, phones, withheld, city="", here=False):
     """The Spot of a row or clinic from its texts; `here` marks a clinic that is in the directory."""
     number, core, units = parse_street(street, unit)
     names = tuple(dict.fromkeys(name for name in names if name))
-    return Spot(ref, order, postal_code[:5], number, core, units, names, frozenset(phones), withheld, here)
+    return Spot(
+        ref, order, postal_code[:5], number, core, units, names, frozenset(phones), withheld, city, here
+    )
 
 
 def compare(one, other):
@@ -70,7 +73,7 @@ def compare(one, other):
 
 
 def names_alike(one, other):
-    return any(alike(ours, theirs) for ours in one.names for theirs in other.names)
+    return any(alike(ours, theirs, one.city) for ours in one.names for theirs in other.names)
 
 
 def same_number(one, other):

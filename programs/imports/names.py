@@ -9,7 +9,8 @@ from programs.imports.folding import folded_words
 
 # A name that ends so goes on in the next column (SAMHSA's columns hold 38 signs).
 DANGLING = re.compile(r"(?:\b(?:and|of|for|the|at|in|to|with|a|on|by|de|del|la|y)|[&/,-])$", re.IGNORECASE)
-CONTINUES = re.compile(r"^(?:and|of|for|the|at|in|with|de|del|y)\b|^[(&/a-z]")
+CONTINUES = re.compile(r"^(?:and|of|for|the|at|in|with|de|del|y)\b|^[a-z]")
+ADDS = ("(", "/", "&")
 TRADE_NAME = re.compile(r"^(?:d/?b/?a|doing business as)\b[:\s]*", re.IGNORECASE)
 
 # House abbreviations of the registers; only for comparing, never shown.
@@ -59,6 +60,8 @@ def join_names(first: str, second: str) -> tuple[str, str]:
     if DANGLING.search(first) or CONTINUES.match(second):
         whole = f"{first} {second}"
         return whole, whole
+    if second.startswith(ADDS):
+        return f"{first} {second}", first
     return f"{first}: {second}", first
 
 
@@ -80,9 +83,12 @@ def telling_words(name: str) -> frozenset:
 
 
 @lru_cache(maxsize=50_000)
-def alike(one: str, other: str) -> bool:
-    """Whether two names are likely to mean the same place, given that street and number agree."""
-    ours, theirs = telling_words(one), telling_words(other)
+def alike(one: str, other: str, city: str = "") -> bool:
+    """Whether two names are likely to mean the same place, given that street and number agree.
+
+    The name of their `city` tells no two places in it apart.
+    """
+    ours, theirs = (telling_words(name) - telling_words(city) for name in (one, other))
     if not ours or not theirs:
         return fuzz.token_sort_ratio(" ".join(name_words(one)), " ".join(name_words(other))) >= WHOLE
     fewer, more = sorted((ours, theirs), key=lambda each: (len(each), sorted(each)))

@@ -281,6 +281,7 @@ def spot_of(reading):
         postal_code=said.get("postal_code", ""),
         phones=[unit.partition("x")[0] for unit in units("clinic", "phones", said.get("phones", ""))],
         withheld=said.get("address_withheld") == "yes",
+        city=said.get("city", ""),
     )
 
 

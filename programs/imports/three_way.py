@@ -145,7 +145,17 @@ def merged(owner, said, rank):
         if not texts or (owner, name) not in FACTS or name in POINT:
             continue
         found[name] = one_text(texts) if is_single(owner, name) else union(owner, name, texts, rank)
+    if "name" in found and owner == "clinic":
+        found["name"] = place_name(
+            [facts["name"] for facts in said if facts.get("name")], found.get("organization")
+        )
     return found | one_point(said)
+
+
+def place_name(names, operator):
+    """One name for a place: where several parts of its operator are named, the operator's own."""
+    parts = {name for name in names if operator and name.startswith(f"{operator}: ")}
+    return operator if len(parts) > 1 else one_text(names)
 
 
 def one_point(said):

@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from programs.imports.names import alike, name_words
-from programs.imports.streets import parse_street, same_street, same_unit
+from programs.imports.streets import parse_street, same_street, same_street_name, same_unit
 
 CERTAIN = 2
 LIKELY = 1
@@ -66,10 +66,16 @@ def compare(one, other):
     if not same_number(one.number, other.number):
         return 0
     if not same_street(one.street, other.street):
-        return LIKELY if like and shared else 0
+        return certain_street(one, other) if like and shared else 0
     if not same_unit(one.units, other.units):
         return LIKELY if like else 0
     return CERTAIN if like or shared else 0
+
+
+def certain_street(one, other):
+    """Like names with a shared phone at one number: one place where only Street or Avenue is mistaken."""
+    alike_street = same_street_name(one.street, other.street) and same_unit(one.units, other.units)
+    return CERTAIN if alike_street else LIKELY
 
 
 def names_alike(one, other):

@@ -89,11 +89,21 @@ def alike(one: str, other: str, city: str = "") -> bool:
     The name of their `city` tells no two places in it apart.
     """
     ours, theirs = (telling_words(name) - telling_words(city) for name in (one, other))
+    if not ours and not theirs:
+        return same_plain_name(one, other, city)
     if not ours or not theirs:
         return fuzz.token_sort_ratio(" ".join(name_words(one)), " ".join(name_words(other))) >= WHOLE
     fewer, more = sorted((ours, theirs), key=lambda each: (len(each), sorted(each)))
     shared = sum(any(same_word(word, each) for each in more) for word in fewer)
     return shared / len(fewer) >= ALIKE or initials_of(one, theirs) or initials_of(other, ours)
+
+
+def same_plain_name(one, other, city):
+    """Whether names without a telling word are one: Counseling Center, and Counseling Center at Freehold (a city)."""
+    ours, theirs = (
+        set(name_words(name)) - set(name_words(city)) - {"at", "of", "inc"} for name in (one, other)
+    )
+    return ours <= theirs or theirs <= ours
 
 
 def same_word(one, other):

@@ -89,6 +89,8 @@ def street_core(marks):
             kind = KINDS[mark]
         elif mark not in DROPPED:
             name.append(mark)
+    if kind == "rd" and {"state", "county"} & set(marks) and all(part.isdigit() for part in name):
+        kind = "hwy"
     return frozenset(directions), tuple(name), kind
 
 
@@ -114,13 +116,16 @@ def parse_unit(unit: str) -> tuple:
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=20_000)
 def same_street(one: tuple, other: tuple) -> bool:
     """Whether two streets of parse_street() are one: a direction or kind that one leaves out agrees with any."""
-    (ways, name, kind), (other_ways, other_name, other_kind) = one, other
+    return not (one[2] and other[2] and one[2] != other[2]) and same_street_name(one, other)
+
+
+@lru_cache(maxsize=20_000)
+def same_street_name(one: tuple, other: tuple) -> bool:
+    """The same, whatever kind of street each says: Kansas Avenue and Kansas Street."""
+    (ways, name, _kind), (other_ways, other_name, _other_kind) = one, other
     if ways and other_ways and not (ways <= other_ways or other_ways <= ways):
-        return False
-    if kind and other_kind and kind != other_kind:
         return False
     ours, theirs = " ".join(name), " ".join(other_name)
     if ours == theirs or ours.replace(" ", "") == theirs.replace(" ", ""):

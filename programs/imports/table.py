@@ -65,7 +65,7 @@ class Table:
         csv.field_size_limit(self.most * 4)
         line = 1
         with self.open() as file:
-            lines = codecs.getreader(self.encoding)(file, errors="replace")
+            lines = codecs.getreader(self.encoding)(file, "replace")
             reader = csv.reader(keep_ends(lines))
             try:
                 for cells in reader:

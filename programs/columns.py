@@ -47,7 +47,8 @@ LINES = {
     "phones": "`kind | number | extension | note`",
     "hours": "`MO | 09:00 | 17:00`",
     "licences": "`kind | issuer | number | state | valid until | looked up at`",
-    "prices": "`item | low | high | currency | includes | excludes | from | until | source | note`, in minor units (cents)",
+    "prices": "`item | low | high | currency | includes | excludes | from | until | source | note`, "
+    "in minor units (cents)",
 }
 
 

@@ -86,7 +86,7 @@ class ProgramForm(forms.ModelForm):
     telehealth_states = forms.MultipleChoiceField(
         label=_("States served by telehealth"),
         required=False,
-        choices=sorted(STATES.items(), key=lambda state: state[1]),
+        choices=sorted(STATES.items(), key=lambda state: str(state[1])),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Where people may live who are treated without coming in."),
     )

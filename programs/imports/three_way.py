@@ -121,7 +121,8 @@ class Comparison:
     def compare_point(self, was, new):
         """A point is one field. One that we looked up ourselves is no word of the source: never a conflict."""
         said, here, offered = (tuple(texts.get(name, "") for name in POINT) for texts in (was, self.now, new))
-        found = self.judge("latitude", *("".join(point) for point in (said, here, offered)), True)
+        before, ours, theirs = ("".join(point) for point in (said, here, offered))
+        found = self.judge("latitude", before, ours, theirs, True)
         if found == CONFLICT and offered[2] in WORKED_OUT:
             return
         for place, name in enumerate(POINT):

@@ -27,7 +27,7 @@ def standing(slug):
     found = Clinic.objects.filter(slug=slug).first()
     if found is None:
         old = ClinicSlug.objects.filter(slug=slug).select_related("clinic").first()
-        found = old and old.clinic
+        found = old.clinic if old else None
     kept = found and end_of_merges(found)
     if kept is None or kept.status in (Status.DRAFT, Status.IN_REVIEW):
         raise Http404

@@ -24,7 +24,7 @@ from programs.publishing.rows import set_states
 from programs.publishing.values import READ_ROWS, plain_value, read_record, records_of
 
 PUBLIC_POINT = ("public_latitude", "public_longitude", "public_precision")
-MODELS = {"clinic": Clinic, "program": Program}
+MODELS: dict[str, type[Clinic] | type[Program]] = {"clinic": Clinic, "program": Program}
 TERM_MODELS = {"clinic": ClinicTerm, "program": ProgramTerm}
 ROW_KEYS = {
     "phones": ("kind", "number", "extension", "note"),

@@ -48,7 +48,7 @@ def plain_value(owner: str, name: str, text: str):
     if text == "":
         return None if field.null else field.get_default()
     if type(field) is models.CharField and not field.choices:
-        if len(text) > field.max_length or "\0" in text:
+        if len(text) > (field.max_length or 0) or "\0" in text:
             raise ValidationError(f"{len(text)} characters, at most {field.max_length}")
         return text
     return field.clean(text, None)
@@ -98,7 +98,7 @@ NORTH_AMERICAN = re.compile(r"(?:main|intake|tty|fax|other) \| \+1[2-9]\d{2}[2-9
 
 def check_field(owner, name, text):
     if name == "organization":
-        if len(text) > Organization._meta.get_field("name").max_length:
+        if len(text) > (Organization._meta.get_field("name").max_length or 0):
             raise ValidationError(f"{len(text)} characters, at most 200")
     else:
         plain_value(owner, name, text)

@@ -74,7 +74,10 @@ def error_lines(result):
     """(id of the field, "Field: message") of every error."""
     labels = {facet.name: facet.label for facet in result.facets}
     return [
-        (FIELD_IDS.get(name, f"id_{name}"), f"{labels.get(name) or result.form.fields[name].label}: {message}")
+        (
+            FIELD_IDS.get(name, f"id_{name}"),
+            f"{labels.get(name) or result.form.fields[name].label}: {message}",
+        )
         for name, messages in result.errors.items()
         for message in messages
     ]

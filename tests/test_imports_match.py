@@ -34,7 +34,11 @@ HIDDEN = {"street": "", "withheld": True}
         ({}, {"street": "100 Other Avenue"}, LIKELY),
         ({}, {"street": "100 North Invented Avenue"}, CERTAIN),
         ({}, {"street": "100 North Invented Avenue", **OTHER_PHONE}, 0),
-        ({"name": "Tucson Recovery", "city": "Tucson"}, {"name": "Tucson Eye Care", "city": "Tucson", **OTHER_PHONE}, 0),
+        (
+            {"name": "Tucson Recovery", "city": "Tucson"},
+            {"name": "Tucson Eye Care", "city": "Tucson", **OTHER_PHONE},
+            0,
+        ),
         (HIDDEN, HIDDEN, CERTAIN),
         (HIDDEN, HIDDEN | OTHER_PHONE, LIKELY),
         (HIDDEN, HIDDEN | {"postal_code": "85702"}, 0),

@@ -133,7 +133,8 @@ def test_a_phone_that_is_none_is_a_warning_not_the_end_of_the_row(read_one):
         ("Invented Neuropsychiatric Hospital at", "IMTU", "Invented Neuropsychiatric Hospital at IMTU", None),
         ("Mesa Counseling and", "Support Services Inc/Outpt Trt Unit", "Mesa Counseling and Support Services "
          "Inc/Outpt Trt Unit", None),
-        ("Mesa Institute for Trt and Educ", "(MITE)/East", "Mesa Institute for Trt and Educ (MITE)/East", None),
+        ("Mesa Institute for Trt and Educ", "(MITE)/East", "Mesa Institute for Trt and Educ (MITE)/East",
+         "Mesa Institute for Trt and Educ"),
         ("Mesa Health  Inc ", "Payson Clinic", "Mesa Health Inc: Payson Clinic", "Mesa Health Inc"),
         ("Mesa Healthcare LLC", "DBA Saguaro Care", "Saguaro Care", "Mesa Healthcare LLC"),
         ("Mesa Health", "Mesa Health", "Mesa Health", "Mesa Health"),

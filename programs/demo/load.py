@@ -3,13 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db import transaction
-
 from programs.demo.files import rows, tables
 from programs.demo.plan import CLINIC_SOURCE, REGISTER, DemoClinic, planned_clinics
 from programs.models import Clinic, Organization, Place, Precision, Program, Source, Status
 from programs.models.groups import GROUP_OF
-from programs.publishing import change, close, confirm_groups, merge, publish, withdraw
+from programs.publishing import change, close, confirm_groups, merge, publish, together, withdraw
 from programs.publishing.demonstration import note_conflict, note_suspect, remove_demonstration
 from programs.publishing.texts import set_texts
 
@@ -44,7 +42,7 @@ def load(today: dt.date, by) -> Made:
     Call it only where is_loaded() says no.
     """
     made = Made(today, by)
-    with transaction.atomic():
+    with together():
         organizations = make_organizations(made)
         sources = make_sources()
         for n, planned in enumerate(planned_clinics(today)):

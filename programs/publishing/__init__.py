@@ -1,6 +1,6 @@
 """The verbs: every change of an entry runs through here, in one transaction with its history."""
 
-from programs.publishing.change import Stale, change
+from programs.publishing.change import Stale, change, together
 from programs.publishing.check import confirm, confirm_groups
 from programs.publishing.copy import copy_program
 from programs.publishing.forms import Invalid, save_forms
@@ -28,5 +28,6 @@ __all__ = [
     "set_states",
     "set_terms",
     "set_types",
+    "together",
     "withdraw",
 ]

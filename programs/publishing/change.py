@@ -1,6 +1,7 @@
 """The one door: lock, compare before and after, write history, end checks, tell the search."""
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -22,6 +23,8 @@ from programs.models.groups import GROUP_OF
 from programs.publishing.derived import refresh_documents, refresh_public_point, set_first_slug
 
 EDITORS = "The directory's editors"
+# The clinics that the changes of together() have touched so far; None outside of it.
+TOUCHED = ContextVar("touched", default=None)
 
 
 class Stale(Exception):
@@ -49,6 +52,23 @@ def change(entry, *, by=None, why="", version=None, source=None, edition="", as_
         yield entry
         save(entry)
         record(entry, before, earlier, by=by, why=why, source=source, edition=edition, as_of=as_of)
+
+
+@contextmanager
+def together():
+    """Make all changes of the block one transaction, of which the search hears once, at its end."""
+    with transaction.atomic():
+        if TOUCHED.get() is not None:
+            yield
+            return
+        touched = set()
+        token = TOUCHED.set(touched)
+        try:
+            yield
+        finally:
+            TOUCHED.reset(token)
+        if touched:
+            tell_search(sorted(touched), Program.objects.filter(clinic__in=touched))
 
 
 def lock(entry, version):
@@ -208,9 +228,16 @@ def programs_of(entry):
 
 
 def tell_search(clinics, programs):
-    """The last step of a writing transaction: refresh documents, take the next number, log the clinics under it."""
-    refresh_documents(programs)
-    log_search(clinics)
+    """The last step of a writing transaction: refresh documents, take the next number, log the clinics under it.
+
+    Inside together() that is left to its end.
+    """
+    touched = TOUCHED.get()
+    if touched is None:
+        refresh_documents(programs)
+        log_search(clinics)
+    else:
+        touched.update(clinics)
 
 
 def log_search(clinics):

@@ -7,7 +7,7 @@ from programs.models import Check, Program
 from programs.models.facts import kind_of
 from programs.models.groups import GROUPS
 from programs.models.source import expiry
-from programs.publishing.change import clinic_of, lock, log_search
+from programs.publishing.change import clinic_of, lock, tell_search
 from programs.publishing.refusal import Refused
 
 
@@ -31,7 +31,7 @@ def confirm_groups(entry, groups, *, by, method, on=None, note="", version=None)
         for check in checks:
             check.by, check.by_name, check.method, check.note = by, by.get_username(), method, note
         Check.objects.bulk_create(checks)
-        log_search([clinic_of(entry).pk])
+        tell_search([clinic_of(entry).pk], Program.objects.none())
     return checks
 
 

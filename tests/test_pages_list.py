@@ -159,6 +159,12 @@ def test_a_wrong_value_is_named_beside_its_field_and_finds_nothing(client, query
         assert f"id_{name}-error" in ids
 
 
+def test_an_empty_directory_says_so(client):
+    text = text_of(client)
+    assert "No clinic is listed yet" in text
+    assert "Clear all" not in text
+
+
 def test_nothing_found_offers_help_lines_and_which_filter_to_take_off(client):
     program("Oak", payments=["medicaid"])
     program("Elm", payments=["medicaid"])
@@ -268,7 +274,7 @@ def test_a_card_shows_places_from_a_live_check_alone(client):
     shown = program("Oak", accepting="yes", wait_days=14)
     assert context(client)["cards"][0].offers[0].said[0].text == "New people: not stated, ask"
     confirm(shown, "availability", by=make_user(), method="call")
-    assert context(client)["cards"][0].offers[0].said[0].text == "Takes new people · 2 weeks"
+    assert context(client)["cards"][0].offers[0].said[0].text == "Takes new people, wait: 2 weeks"
     close(shown.clinic, by=make_user(), why="Repairs", for_good=False)
     card = context(client)["cards"][0]
     assert (card.paused, card.offers[0].said[0].text) == (True, "Takes nobody now: temporarily closed")

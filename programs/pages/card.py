@@ -89,14 +89,16 @@ def offer(program, clinic, url, known, today):
 
 
 def accepting(program, clinic, today):
-    """ "Takes new people · 2 weeks", from a live check alone; a closed clinic takes nobody."""
+    """ "Takes new people, wait: 2 weeks", from a live check alone; a closed clinic takes nobody."""
     if is_paused(clinic):
         return Said(NO, _("Takes nobody now: temporarily closed"))
     now = panel(program, "availability", today)
-    value, wait = now.line("accepting").value, now.line("wait_days").text
+    value = now.line("accepting").value
     words = {YES: _("Takes new people"), NO: _("Takes no new people now")}
     text = words.get(value) or _("New people: not stated, ask")
-    return Said(value, f"{text} · {wait}" if wait and value == YES else text)
+    if value == YES and now.line("wait_days").stated:
+        text = f"{text}, {wording.wait_said(program.wait_days)}"
+    return Said(value, str(text))
 
 
 def elsewhere_asked(program, clinic, known):

@@ -29,7 +29,7 @@ def glance(programs, sections, today):
     return [
         said(_("Offers"), " · ".join(dict.fromkeys(label for part in parts for label in part.types))),
         said(_("Treats"), terms(chosen, "substance")),
-        accepting(chosen[0].clinic, parts),
+        accepting(chosen, parts),
         said(_("One dosing session"), session_range(chosen, today)),
         said(_("Whole course"), course_from(chosen, today)),
         said(_("Who pays"), terms(chosen, "payment")),
@@ -52,14 +52,13 @@ def terms(programs, vocabulary):
     return wording.listing(dict.fromkeys(wording.label_of(row.term) for row in rows))
 
 
-def accepting(clinic, sections):
-    """Whether any program takes new people, with the wait where one does; from live checks alone."""
-    if is_paused(clinic):
+def accepting(programs, sections):
+    """Whether any of `programs` takes new people, with the wait where one does; from live checks alone."""
+    if is_paused(programs[0].clinic):
         return Glance(_("Takes new people"), NO, _("Not now: temporarily closed"))
-    panels = [part.panels["availability"] for part in sections]
-    states = {panel.line("accepting").value for panel in panels}
-    open_ones = [panel for panel in panels if panel.line("accepting").value == YES]
-    state = YES if open_ones else NO if states == {NO} else NOT_STATED
-    waits = [panel.line("wait_days").text for panel in open_ones if panel.line("wait_days").stated]
-    text = _("Yes, wait: %(wait)s") % {"wait": waits[0]} if len(waits) == 1 else ""
-    return Glance(_("Takes new people"), state, text)
+    now = [part.panels["availability"] for part in sections]
+    taking = [pair for pair in zip(programs, now, strict=True) if pair[1].line("accepting").value == YES]
+    closed = all(panel.line("accepting").value == NO for panel in now)
+    waits = [program.wait_days for program, panel in taking if panel.line("wait_days").stated]
+    text = _("Yes, %(wait)s") % {"wait": wording.wait_said(waits[0])} if len(waits) == 1 else ""
+    return Glance(_("Takes new people"), YES if taking else NO if closed else NOT_STATED, text)

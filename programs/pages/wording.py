@@ -79,6 +79,11 @@ def wait(count):
     return days(count)
 
 
+def wait_said(count):
+    """A waiting time inside a sentence: "no wait", "wait: 2 weeks"."""
+    return _("no wait") if count == 0 else _("wait: %(wait)s") % {"wait": wait(count)}
+
+
 def days(count):
     """ "7 days"."""
     return ngettext("%(days)d day", "%(days)d days", count) % {"days": count}

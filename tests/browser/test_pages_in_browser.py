@@ -111,10 +111,11 @@ def test_search_filter_and_unfilter_without_a_script(visit, site):
     assert page.get_by_role("status").inner_text() == "3 clinics near 85701 (Tucson, AZ)"
 
 
-def test_an_error_leads_to_its_field(visit, site):
-    page = visit(site["errors"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_error_leads_to_its_field(visit, site, width):
+    page = visit(site["errors"], width)
     page.get_by_role("link", name="Where: ").click()
-    assert page.evaluate("document.activeElement.id") in ("id_near", "")
+    assert page.evaluate("document.activeElement.id") == "id_near"
     described = page.locator("#id_near").get_attribute("aria-describedby").split()[-1]
     assert "Atlantis" in page.locator(f"#{described}").inner_text()
     assert page.locator("#id_price_max").is_visible()

@@ -35,9 +35,10 @@ ELSEWHERE = {
     "programs/demo/logins.py": "the demonstration's logins",
     "programs/demo/load.py": "the demonstration's sources",
     "programs/pages/views.py": "SQL that asks whether the database answers",
+    "programs/search/spelling.py": "SQL that reads the words of the index",
     "programs/search/text.py": "SQL that reads the index of words",
 }
-READING = ("programs/pages/views.py", "programs/search/text.py")
+READING = ("programs/pages/views.py", "programs/search/spelling.py", "programs/search/text.py")
 
 
 def sources():

@@ -156,6 +156,8 @@ def field_summary(field):
 
 
 def read_fact(row, owner, fact):
+    if fact.kind == "terms":
+        return row.terms.get((owner, fact.vocabulary), "")
     return fact_text(row.entry(owner), fact)
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from programs.models import Item, lines
 from programs.models.claims import about, checked_on, claim
-from programs.models.facts import text_of
+from programs.models.facts import terms_line, text_of
 from programs.models.price import MINOR_DIGITS, course
 from programs.models.source_lines import checks_line, sources_line, statements_line
 
@@ -38,6 +38,16 @@ class Reading:
         """(of the clinic itself, of the program)."""
         rows = self.clinic.checks.all()
         return about(rows), about(rows, self.program) if self.program else []
+
+    @cached_property
+    def terms(self) -> dict:
+        """{(owner, vocabulary): the line of its stated terms}, made in one pass over each entry's terms."""
+        found: dict = {}
+        for owner in ("clinic", "program"):
+            entry = self.entry(owner)
+            for row in entry.terms.all() if entry else ():
+                found.setdefault((owner, row.term.vocabulary), []).append(row)
+        return {key: terms_line(rows) for key, rows in found.items()}
 
     @cached_property
     def claims(self) -> dict:

@@ -12,6 +12,10 @@ from programs.readings import Reading
 CHUNK = 500
 PROGRAM, CLINIC = "program", "clinic"
 ROWS = (PROGRAM, CLINIC)
+# What the columns read of an entry: slugs, not the texts that a page shows of them.
+SAID = Prefetch("statements", Statement.objects.select_related("source"))
+OF_CLINIC = ("phones", "hours", "licences", "terms__term", SAID, "checks")
+OF_PROGRAM = ("types", "terms__term", "prices__source", "served_states")
 Ids = Iterable[tuple[int, list[int]]]
 
 
@@ -61,17 +65,13 @@ def read_clinics(pks, columns, unpublished):
     """{pk: clinic} with all that the columns read."""
     clinics = Clinic.objects.all() if unpublished else Clinic.objects.published()
     more = [column.prefetch for column in columns if column.prefetch]
-    said = Prefetch("statements", Statement.objects.select_related("source"))
-    return {
-        row.pk: row
-        for row in clinics.for_reading().prefetch_related(said, "checks", *more).filter(pk__in=pks)
-    }
+    return clinics.select_related("organization").prefetch_related(*OF_CLINIC, *more).in_bulk(pks)
 
 
 def read_programs(pks, unpublished):
     """{pk: program} with all of its facts."""
     programs = Program.objects.all() if unpublished else Program.objects.published()
-    return programs.for_reading().in_bulk(pks)
+    return programs.select_related("medicine").prefetch_related(*OF_PROGRAM).in_bulk(pks)
 
 
 def clinic_rows(clinic, programs, columns, rows, today, currency):

@@ -284,3 +284,10 @@ def test_queries_do_not_grow_with_programs_and_facts(client):
     # passages and the city that "near" leads to.
     assert counts[0] == counts[1]
     assert counts[1] <= 22
+
+
+def test_care_without_a_medicine_has_a_course_only_where_one_is_stated():
+    care = {"types": ["other-care"], "medicine": "none"}
+    visit, whole = money("consultation", 180), money("whole_course", 900)
+    assert cost(make_program(prices=[visit], **care), TODAY).amount == ""
+    assert cost(make_program(prices=[visit, whole], **care), TODAY).amount == "$900"

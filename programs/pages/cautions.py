@@ -48,6 +48,13 @@ def keys_for(program):
     return keys
 
 
+def gives_medicine(program):
+    """Whether the program is about a medicine; where it names none, its types tell."""
+    if program.medicine is None:
+        return any(kind.listed_by_default for kind in program.types.all())
+    return program.medicine.slug != "none"
+
+
 def said_yes(program, vocabulary):
     return {
         row.term.slug

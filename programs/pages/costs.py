@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from programs.models import Item
 from programs.models.price import amount_words, course, money
+from programs.pages.cautions import gives_medicine
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,19 @@ def cost(program, today):
     prices = [row for row in program.prices.all() if row.currency == currency and row.holds_on(today)]
     dosing = [row for row in prices if row.item == Item.DOSING]
     lowest = min(dosing, key=lambda row: row.low, default=None)
-    whole = course(program, prices, today, currency)
+    whole = course_of(program, today)
     priced = {row.item for row in prices}
     return Cost(
         session=lowest.amount if lowest else "",
         amount=whole.amount if whole else "",
         missing=tuple(missing_words(item, item in priced) for item in whole.missing) if whole else (),
     )
+
+
+def course_of(program, today):
+    """The course of `program` in the site's currency, or None; care without a medicine has one only where stated."""
+    whole = course(program, program.prices.all(), today, settings.SITE_CURRENCY)
+    return whole if whole and (whole.stated or gives_medicine(program)) else None
 
 
 def missing_words(item, priced):
@@ -65,7 +72,7 @@ def session_range(programs, today):
 
 def course_from(programs, today):
     """The lowest whole course over `programs` in words: "from $3,150"; complete sums come first."""
-    courses = [course(program, program.prices.all(), today, settings.SITE_CURRENCY) for program in programs]
+    courses = [course_of(program, today) for program in programs]
     courses = sorted((one for one in courses if one), key=lambda one: (not one.complete, one.low))
     if not courses:
         return ""

@@ -161,8 +161,9 @@ def read_operating(clinic):
     if clinic.operating_status in (NOT_STATED, DOES_NOT_APPLY):
         return Said(clinic.operating_status)
     since = _("since %(date)s") % {"date": day(clinic.operating_since)} if clinic.operating_since else ""
-    parts = [clinic.get_operating_status_display(), since, clinic.operating_reason, clinic.look_instead]
-    return said(wording.sentences(part for part in parts if part))
+    parts = [part for part in (since, clinic.operating_reason, clinic.look_instead) if part]
+    status = clinic.get_operating_status_display()
+    return said(wording.sentences([status, *parts]) if parts else status)
 
 
 def read_language(clinic):

@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from programs.models.answers import DOES_NOT_APPLY, NO, YES
 from programs.models.groups import groups_of
 from programs.pages import wording
-from programs.pages.cautions import keys_for
+from programs.pages.cautions import gives_medicine, keys_for
 from programs.pages.costs import Cost, cost
 from programs.pages.fact_lines import language_of
 from programs.pages.panels import Panel, panel
 
 INFUSIONS = {"infusion", "infusion-residential"}
-NO_MEDICINE = {"", "none"}
 COUNSELLING = {
     YES: _("Counseling is part of this program."),
     NO: _("Counseling is not part of this program: it is the infusion alone."),
@@ -106,7 +105,7 @@ def section(program, today):
         summary=program.summary,
         language=language_of(program),
         first_line=first_line(program),
-        with_medicine=(program.medicine.slug if program.medicine else "") not in NO_MEDICINE,
+        with_medicine=gives_medicine(program),
         cost=cost(program, today),
         panels={group.slug: panel(program, group.slug, today) for group in groups_of("program")},
         caution_keys=keys_for(program),

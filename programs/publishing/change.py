@@ -24,7 +24,7 @@ from programs.publishing.derived import refresh_documents, refresh_public_point,
 
 EDITORS = "The directory's editors"
 # The clinics that the changes of together() have touched so far; None outside of it.
-TOUCHED = ContextVar("touched", default=None)
+TOUCHED: ContextVar[set | None] = ContextVar("touched", default=None)
 
 
 class Stale(Exception):

@@ -1,0 +1,103 @@
+"""Leave this page: the text goes at once, and neither Back nor a slow next site brings it back."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+AWAY = "https://www.weather.gov/"
+PATHS = ["/", "/clinics/", "/about/sources/", "/nowhere/"]
+
+
+@pytest.fixture
+def walk(visit, db):
+    """walk(**context) opens the pages of PATHS one after another; the site it leaves for is ours to answer."""
+
+    def walked(**options):
+        page = visit("/about/sources/", **options)
+        page.route(f"{AWAY}**", lambda route: route.fulfill(content_type="text/html", body="Sunny"))
+        for path in PATHS:
+            page.goto(path)
+        return page
+
+    return walked
+
+
+def text(page):
+    return page.evaluate("document.documentElement.innerText").strip()
+
+
+def presses(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_back_never_shows_the_site_again(walk):
+    page = walk()
+    page.locator("[data-leave]").click()
+    page.wait_for_url(AWAY)
+    seen = []
+    for _step in PATHS:
+        page.go_back(wait_until="commit")
+        page.wait_for_url(AWAY)
+        seen.append((page.url, text(page)))
+    assert seen == [(AWAY, "Sunny")] * 4
+
+
+def test_a_new_visit_in_the_same_tab_is_meant(walk):
+    page = walk()
+    page.locator("[data-leave]").click()
+    page.wait_for_url(AWAY)
+    page.goto("/about/sources/")
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_the_text_is_gone_though_the_next_site_hangs(walk):
+    page = walk()
+    page.evaluate("""() => addEventListener("click", () => setTimeout(() => fetch(
+        "/robots.txt?left=" + document.documentElement.textContent.length + "-" + document.title.length), 250))""")
+    page.route(f"{AWAY}**", lambda route: None)
+    with page.expect_request("**/robots.txt?left=*") as request:
+        page.locator("[data-leave]").click(no_wait_after=True)
+    assert request.value.url.partition("?")[2] == "left=0-0"
+
+
+def test_shift_three_times_leaves(walk):
+    page = walk()
+    presses(page, "Shift", "Shift", "Shift")
+    page.wait_for_url(AWAY)
+    assert text(page) == "Sunny"
+
+
+@pytest.mark.parametrize("keys", [("Shift", "a", "Shift", "Shift"), ("Shift", "Shift")])
+def test_other_keys_do_not(walk, keys):
+    page = walk()
+    presses(page, *keys)
+    page.wait_for_timeout(400)
+    assert page.url != AWAY
+
+
+def test_three_shifts_within_more_than_five_seconds_do_not_leave(walk):
+    page = walk()
+    for _press in range(3):
+        presses(page, "Shift")
+        page.wait_for_timeout(2600)
+    assert page.url != AWAY
+
+
+def test_it_is_a_plain_link_without_scripts(walk):
+    page = walk(java_script_enabled=False)
+    page.locator("[data-leave]").click()
+    page.wait_for_url(AWAY)
+    assert page.locator("body").inner_text() == "Sunny"
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 256), (360, 640), (1280, 800)])
+def test_it_comes_second_and_stays_in_view(walk, width, height):
+    page = walk(width=width, height=height)
+    presses(page, "Tab", "Tab")
+    assert page.evaluate("document.activeElement.matches('[data-leave]')")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    box = page.locator("[data-leave]").bounding_box()
+    assert box["y"] >= 0
+    assert 44 <= box["height"] <= height / 4
+    assert box["y"] + box["height"] <= height

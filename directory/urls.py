@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("programs.api.urls")),
     path("", include("programs.pages.urls")),
     path("accounts/", include("programs.pages.account_urls")),
     path("admin/", admin.site.urls),

@@ -1,8 +1,9 @@
 """The public pages. None of them looks at who asks: no user, session, message or token."""
 
 from django.db import DatabaseError, connection
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,7 @@ from programs.pages.list_page import list_page, past_end
 from programs.pages.sources_page import sources_page
 from programs.pages.standing import standing
 from programs.search import PageMissing, find
+from programs.search.completing import complete as suggestions
 
 
 @require_safe
@@ -32,6 +34,22 @@ def clinic_list(request):
     except PageMissing as missing:
         return render(request, "programs/page_missing.html", past_end(request.GET, missing.last), status=404)
     return render(request, "programs/clinic_list.html", list_page(result, today))
+
+
+@require_safe
+def complete(request):
+    """What a few typed letters may stand for, as JSON for the typing help; nothing of it is kept anywhere."""
+    found = [
+        {
+            "kind": suggestion.kind,
+            "label": suggestion.label,
+            "url": reverse("clinic", args=[suggestion.slug])
+            if suggestion.slug
+            else f"{reverse('clinic-list')}?{suggestion.query}",
+        }
+        for suggestion in suggestions(request.GET.get("q", ""))
+    ]
+    return JsonResponse({"suggestions": found}, headers={"Cache-Control": "no-store"})
 
 
 @require_safe

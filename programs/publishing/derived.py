@@ -6,6 +6,8 @@ from programs.models import Clinic, ClinicSlug, Place, Precision, Program, Searc
 from programs.models.document import document
 
 SLUG_LENGTH = 80
+# Addresses under /clinics/ that are pages of their own.
+RESERVED = frozenset({"compare", "complete", "in", "map", "phones"})
 BATCH = 500
 
 
@@ -56,7 +58,7 @@ def taken_slugs(stem, clinic):
         Clinic.objects.filter(slug__startswith=start).exclude(pk=clinic.pk).values_list("slug", flat=True)
     )
     old = ClinicSlug.objects.filter(slug__startswith=start).exclude(clinic_id=clinic.pk)
-    return taken | set(old.values_list("slug", flat=True))
+    return taken | RESERVED | set(old.values_list("slug", flat=True))
 
 
 def first_free(stem, taken):

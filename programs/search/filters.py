@@ -181,13 +181,20 @@ class ProgramSearch(django_filters.FilterSet):
     def cleaned(self):
         return self.form.cleaned_data
 
-    @cached_property
+    @property
     def typed(self):
         """The words to look for, put right where no document holds them as typed."""
+        return self.words_and_ids[0]
+
+    @cached_property
+    def words_and_ids(self):
+        """The words to look for, and the pks of the programs whose document holds them: one query, two for a slip."""
         typed = query_words(self.cleaned.get("q") or "")
-        if not typed or self.ketamine_problem or len(ids_with_words(typed)):
-            return typed
-        return corrected(typed, self.vocabulary())
+        ids = ids_with_words([] if self.ketamine_problem else typed)
+        if len(ids) or not typed or self.ketamine_problem:
+            return typed, ids
+        typed = corrected(typed, self.vocabulary())
+        return typed, ids_with_words(typed)
 
     @cached_property
     def ketamine_problem(self):

@@ -158,7 +158,7 @@ class Matching:
         if self.search.ketamine_problem:
             other_care = self.planes.value("type", "other-care") if "near" in self.chosen else self.none
             return self.planes.value("substance", "ketamine") | other_care
-        return self.at(self.planes.slots_of(ids_with_words(self.search.typed)))
+        return self.at(self.planes.slots_of(self.search.words_and_ids[1]))
 
     def place_words(self):
         self.miles: Any = None

@@ -35,7 +35,7 @@ class TermTextInline(admin.StackedInline):
     can_delete = False
 
 
-class TermCodeInline(admin.TabularInline):
+class TermCodeInline(admin.StackedInline):
     model = TermCode
     extra = 0
     can_delete = False

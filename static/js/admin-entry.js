@@ -28,3 +28,15 @@ if (entry) {
   entry.addEventListener("submit", () => { typed = false; });
   window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 }
+
+// The field that looks organizations up while typing is made by jQuery's script, which gives it no name of its own.
+function nameBoxes() {
+  for (const box of document.querySelectorAll(".select2-selection")) {
+    const select = box.closest(".value").querySelector("select");
+    const label = document.querySelector(`label[for="${select.id}"]`);
+    label.id = `${select.id}_label`;
+    box.querySelector("[role=textbox]").setAttribute("aria-labelledby", label.id);
+    box.setAttribute("aria-labelledby", `${label.id} ${box.getAttribute("aria-labelledby")}`);
+  }
+}
+window.django?.jQuery?.(nameBoxes);

@@ -1,0 +1,132 @@
+"""The curators' desk in a real browser: strict policy, accessible, no sideways scroll, two curators at once."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+
+from programs.models import Clinic, Source, Term
+from programs.publishing import confirm
+from tests.factories import make_clinic, make_organization, make_program, make_user
+
+pytestmark = pytest.mark.browser
+PASSWORD = "a long enough one"
+PAGES = [
+    "/admin/",
+    "/admin/programs/clinic/",
+    "/admin/programs/clinic/?status=published&checks=never",
+    "/admin/programs/clinic/add/",
+    "{clinic}",
+    "{clinic}../history/",
+    "/admin/programs/program/",
+    "{program}",
+    "/admin/programs/organization/",
+    "{organization}",
+    "/admin/programs/term/",
+    "{term}",
+    "{source}",
+    "/admin/programs/passage/add/",
+    "/admin/password_change/",
+]
+
+
+@pytest.fixture(scope="module")
+def desk(chromium, server, django_db_blocker):
+    """The addresses of one entry of each kind, and a curator."""
+    with django_db_blocker.unblock():
+        curator = make_user("cora", is_staff=True)
+        curator.set_password(PASSWORD)
+        curator.save()
+        curator.groups.add(Group.objects.get(name="curator"))
+        organization = make_organization("Desert Operators")
+        program = make_program(
+            make_clinic(name="Desert Willow", organization=organization, languages=["en"]),
+            therapies=["cbt"],
+            payments=[("medicaid", "visits", "yes", "some plans")],
+            prices=[{"item": "dosing_session", "low": 45000, "high": 60000}],
+        )
+        confirm(program, "offer", by=curator, method="call")
+        rows = {"clinic": program.clinic, "program": program, "organization": organization}
+        rows |= {"term": Term.objects.first(), "source": Source.objects.first()}
+        yield {name: f"/admin/programs/{name}/{row.pk}/change/" for name, row in rows.items()}
+        call_command("flush", interactive=False)
+
+
+def sign_in(page):
+    """Sign in, and note every breach of the content policy from then on."""
+    page.fill("[name=username]", "cora")
+    page.fill("[name=password]", PASSWORD)
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
+    return page
+
+
+def findings(page):
+    violations = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in violations for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_keeps_the_policy_and_is_accessible(visit, desk, scheme):
+    page = sign_in(visit("/admin/login/?next=/admin/", color_scheme=scheme))
+    found = {}
+    for address in PAGES:
+        page.goto(address.format(**desk))
+        if wrong := findings(page):
+            found[address] = wrong
+    assert found == {}, found
+    assert page.said == []
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_no_page_scrolls_sideways(visit, desk, width):
+    page = sign_in(visit("/admin/login/?next=/admin/", width))
+    widths = {}
+    for address in PAGES:
+        page.goto(address.format(**desk))
+        widths[address] = page.evaluate("document.documentElement.scrollWidth")
+    assert widths == dict.fromkeys(PAGES, width)
+
+
+def test_two_curators_at_once_lose_nothing(visit, desk, django_db_blocker):
+    one, two = (sign_in(visit("/admin/login/?next=/admin/")) for _curator in range(2))
+    one.goto(desk["clinic"])
+    two.goto(desk["clinic"])
+    one.fill("[name=email]", "one@example.org")
+    one.fill("[name=unit]", "Suite 1")
+    one.click("button:text-is('Save')")
+    one.wait_for_selector("text=Saved: Desert Willow.")
+
+    two.fill("[name=email]", "two@example.org")
+    two.click("button:text-is('Another phone')")
+    two.fill("[name=phones-2-number]", "(520) 555-0188")
+    two.click("button:text-is('Save')")
+    two.wait_for_selector(".both")
+    assert findings(two) == []
+    assert two.locator(".both tbody th").all_inner_texts() == ["Unit", "Phones", "E-mail"]
+    assert two.input_value("[name=unit]") == "Suite 1"
+    two.click("button:text-is('Save')")
+    two.wait_for_selector("text=Saved: Desert Willow.")
+    with django_db_blocker.unblock():
+        clinic = Clinic.objects.get(name="Desert Willow")
+        assert (clinic.email, clinic.unit, clinic.phones.count()) == ("two@example.org", "Suite 1", 2)
+
+
+def test_still_correct_is_one_click(visit, desk):
+    page = sign_in(visit("/admin/login/?next=/admin/"))
+    page.goto(desk["program"])
+    page.click("#prices button:text-is('Still correct')")
+    page.wait_for_selector("#prices .claim-leaf")
+    assert page.inner_text("#prices .claim-leaf span") == "Confirmed today, by phone"
+
+
+def test_an_organization_is_found_while_typing(visit, desk):
+    page = sign_in(visit("/admin/login/?next=/admin/"))
+    page.goto("/admin/programs/clinic/add/")
+    page.click(".select2-selection")
+    page.keyboard.type("desert")
+    page.click("li:text-is('Desert Operators')")
+    assert page.inner_text(".select2-selection__rendered").endswith("Desert Operators")
+    assert page.said == []

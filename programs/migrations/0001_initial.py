@@ -434,8 +434,8 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(choices=[('yes', 'Yes'), ('no', 'No')], default='yes', max_length=3)),
                 ('role', models.CharField(blank=True, choices=[('', '–'), ('primary', 'Main'), ('also', 'Also'), ('whole', 'Covers the whole treatment'), ('medicine', 'Covers the medicine'), ('visits', 'Covers evaluation and visits'), ('therapy', 'Covers the therapy')], default='', help_text='Substances: main or also. Payment: which part is covered.', max_length=20)),
                 ('note', models.CharField(blank=True, max_length=300)),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='programs.program')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='program_terms', to='programs.term')),
+                ('program', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='programs.program')),
+                ('term', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='program_terms', to='programs.term')),
             ],
             options={
                 'ordering': ['term__vocabulary', 'term__order', 'term__slug'],

@@ -1,5 +1,6 @@
 """The new clinics and programs of an import, some hundred at a time."""
 
+from functools import lru_cache
 from itertools import chain
 from uuid import UUID
 
@@ -32,7 +33,7 @@ from programs.models.document import document_of, entry_words, term_words, type_
 from programs.models.groups import FACTS
 from programs.publishing.bulk import insert, insert_rows, reserve_ids
 from programs.publishing.change import history
-from programs.publishing.derived import clinic_stem, first_free, refresh_public_point
+from programs.publishing.derived import RESERVED, clinic_stem, first_free, refresh_public_point
 from programs.publishing.operators import Operators
 from programs.publishing.status import unmet
 from programs.publishing.values import READ_ROWS, blank, plain_value, read_record, records_of
@@ -63,7 +64,7 @@ class Maker:
         self.type_words = {slug: folded(type_words(kind)) for slug, kind in self.types.items()}
         self.sources = dict(Source.objects.values_list("name", "pk"))
         self.slugs = {*Clinic.objects.exclude(slug="").values_list("slug", flat=True)}
-        self.slugs |= {*ClinicSlug.objects.values_list("slug", flat=True)}
+        self.slugs |= {*ClinicSlug.objects.values_list("slug", flat=True), *RESERVED}
         self.ids = {*Clinic.objects.values_list("public_id", flat=True)}
         self.ids |= {*Program.objects.values_list("public_id", flat=True)}
         self.cities = {}
@@ -267,7 +268,7 @@ class Maker:
 
     def document(self, entry, program):
         """The same document as refresh_documents() writes, made from the plan's texts."""
-        found = [words(part) for part in entry_words(program.clinic, program)]
+        found = [words_once(part) for part in entry_words(program.clinic, program)]
         found += [self.type_words[slug] for slug in records_of(entry.facts.get("types", ""))]
         for vocabulary, text in self.lists_of(entry.facts):
             terms = (self.term_of(vocabulary, record) for record in records_of(text))
@@ -279,6 +280,12 @@ class Maker:
         """(vocabulary, text) of the lists of a program, in the order of its terms."""
         found = [(FACTS["program", name], text) for name, text in facts.items()]
         return sorted((fact.vocabulary, text) for fact, text in found if fact.kind == "terms")
+
+
+@lru_cache(maxsize=5_000)
+def words_once(text):
+    """words(), as names of cities, states and programs come again and again."""
+    return words(text)
 
 
 def folded(texts):

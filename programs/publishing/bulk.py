@@ -1,6 +1,7 @@
 """Writing many rows at once, whatever the database."""
 
 from itertools import islice
+from operator import itemgetter
 
 from django.db import connection, models
 
@@ -44,19 +45,23 @@ def insert(model, objects):
     fields = [
         field for field in model._meta.concrete_fields if objects[0].pk is not None or not field.primary_key
     ]
-    columns = [(field.attname, field, stored_as_is(field)) for field in fields]
-    insert_rows(model, fields, ([value_of(each, *column) for column in columns] for each in objects))
+    insert_rows(model, fields, rows_of(fields, objects))
+
+
+def rows_of(fields, objects):
+    """Yield the values of each object as the database keeps them, in the order of `fields`."""
+    values = itemgetter(*(field.attname for field in fields))
+    prepared = [(place, field) for place, field in enumerate(fields) if not stored_as_is(field)]
+    for each in objects:
+        row = list(values(each.__dict__))
+        for place, field in prepared:
+            row[place] = field.get_db_prep_save(field.pre_save(each, True), connection)
+        yield row
 
 
 def stored_as_is(field):
     """Whether both databases take a field's value as Python has it."""
-    return isinstance(field, AS_IS) and not getattr(field, "auto_now", False)
-
-
-def value_of(each, name, field, as_is):
-    """The value of a field as the database keeps it."""
-    value = each.__dict__[name]
-    return value if as_is else field.get_db_prep_save(field.pre_save(each, True), connection)
+    return isinstance(field, AS_IS)
 
 
 def insert_rows(model, fields, rows):

@@ -1,6 +1,7 @@
 """The first page, the sources, liveness, robots and the error pages."""
 
 import re
+from itertools import pairwise
 
 import html5lib
 import pytest
@@ -151,7 +152,7 @@ def test_every_page_is_well_nested_and_its_ids_and_headings_are_sound(client):
         root = parser.parse(client.get(address).content.decode())
         ids = [element.get("id") for element in root.iter() if element.get("id")]
         levels = [int(element.tag[1]) for element in root.iter() if re.fullmatch("h[1-6]", str(element.tag))]
-        steps = [after - before for before, after in zip(levels, levels[1:], strict=False)]
+        steps = [after - before for before, after in pairwise(levels)]
         assert (address, parser.errors) == (address, [])
         assert (address, sorted(set(ids))) == (address, sorted(ids))
         assert (address, levels.count(1), max(steps, default=0) <= 1) == (address, 1, True)

@@ -52,7 +52,13 @@ def test_a_clinics_history_holds_that_of_its_programs_and_of_nobody_else(desk):
     assert found[0][1:3] == ("Phones", found[0][2])
     assert found[0][3] == "(520) 555-0142 (weekdays)"
     assert set(found[1:3]) == {
-        ("ida", "Evening group Substances treated", "Alcohol", "Alcohol (Main); no: Cannabis (marijuana) (says so)", ""),
+        (
+            "ida",
+            "Evening group Substances treated",
+            "Alcohol",
+            "Alcohol (Main); no: Cannabis (marijuana) (says so)",
+            "",
+        ),
         ("ida", "Evening group Takes new people", "Not stated", "Yes", ""),
     }
     assert found[3:] == [

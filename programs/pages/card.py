@@ -47,6 +47,7 @@ class Card:
     """A clinic found, its matching programs first."""
 
     name: str
+    slug: str
     language: str
     url: str
     place: str
@@ -63,6 +64,7 @@ def card(hit, known, today):
     url = reverse("clinic", args=[clinic.slug])
     return Card(
         name=clinic.name,
+        slug=clinic.slug,
         language=language_of(clinic),
         url=url,
         place=wording.city_line(clinic),

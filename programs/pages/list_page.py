@@ -1,5 +1,7 @@
 """The list of clinics: everything that its template prints, worked out from a search's result."""
 
+from dataclasses import dataclass
+
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from programs.search.choices import SORTS
 from programs.search.parameters import DEFAULT_RADIUS, RADII, known, query
 
 MOST_TRIED = 6
+MOST_NEAREST = 3
 # Where an error leads whose parameter has no field of its own.
 FIELD_IDS = {"page": "results", "city": "results"}
 
@@ -37,7 +40,46 @@ def list_page(result, today):
         "canonical": page_address(result, result.page),
         "indexed": not result.known,
         "pages": pages(result),
+        "phones_url": with_query("clinic-phones", result.query),
+        "map_url": with_query("clinic-map", result.query),
+        "wider_radius": None if result.total or result.errors else wider_radius(result, today),
+        "ketamine": ketamine_ways(result),
     }
+
+
+def with_query(name, text):
+    """The address of another page about the same search."""
+    return reverse(name) + (f"?{text}" if text else "")
+
+
+def ketamine_ways(result):
+    """Where somebody goes on who typed words such as "ketamine addiction": for care of it, or for treatment with it."""
+    place = {name: result.known[name] for name in ("near", "radius") if name in result.known}
+    care = query(place | {"substance": ["ketamine"], "type": ["any"]})
+    return {"care": address(care), "treatment": address(query(place | {"medicine": ["ketamine"]}))}
+
+
+@dataclass(frozen=True)
+class Wider:
+    """The next wider circle around a place in which something matches."""
+
+    miles: int
+    total: int
+    url: str
+    nearest: list
+
+
+def wider_radius(result, today):
+    """The Wider circle of a search that found nothing near its place; None without one, or where none helps."""
+    if result.place is None or result.place.latitude is None:
+        return None
+    for miles in (radius for radius in RADII if radius > result.radius):
+        text = query(result.known | {"radius": [str(miles)]})
+        if find(QueryDict(text), today=today, with_page=False).total:
+            found = find(QueryDict(text), today=today)
+            cards = [card(hit, result.known, today) for hit in found.hits[:MOST_NEAREST]]
+            return Wider(miles, found.total, address(text), cards)
+    return None
 
 
 def address(text):

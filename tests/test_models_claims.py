@@ -64,3 +64,11 @@ def test_checked_on_is_the_older_of_contact_and_offer():
     assert checked_on(about(clinic.checks.all()), about(clinic.checks.all(), program), TODAY) is None
     confirm(clinic, "contact", by=make_user(), method="call", on=days["contact"])
     assert checked_on(about(clinic.checks.all()), about(clinic.checks.all(), program), TODAY) == days["offer"]
+
+
+def test_what_curators_found_out_is_said_to_be_the_editors():
+    clinic = make_clinic()
+    with change(clinic, by=make_user()):
+        clinic.email = "new@example.org"
+    said = claim_of(clinic)
+    assert (said.level, said.words(TODAY)[:22]) == ("listed", "Found by our editors, ")

@@ -162,7 +162,7 @@ def test_facts_of_a_clinic():
     ]
     assert [item[0] for item in items(clinic, "contact", "hours")] == ["Monday 9 a.m.-5:30 p.m."]
     assert items(clinic, "licences", "licences") == [
-        ("Licence: State of Arizona 7, until 2 Jan 2030", "", "Not stated")
+        ("License: State of Arizona 7, until 2 Jan 2030", "", "Not stated")
     ]
     assert [item.url for item in lines(clinic, "contact", TODAY)["website"].items] == [
         "https://oak.example.org"

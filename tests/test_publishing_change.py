@@ -61,11 +61,19 @@ def test_lists_and_rows_are_facts_too():
 def test_a_block_that_changes_nothing_leaves_no_trace():
     clinic = make_clinic()
     confirm(clinic, "identity", by=make_user(), method="call")
-    before = (Change.objects.count(), Statement.objects.count(), revision(), clinic.version)
+    clinic.refresh_from_db()
+    before = (
+        Change.objects.count(),
+        Statement.objects.count(),
+        revision(),
+        clinic.version,
+        clinic.updated_at,
+    )
     with change(clinic, by="tests"):
         clinic.name = str(clinic.name)
     clinic.refresh_from_db()
-    assert (Change.objects.count(), Statement.objects.count(), revision(), clinic.version) == before
+    after = (Change.objects.count(), Statement.objects.count(), revision(), clinic.version, clinic.updated_at)
+    assert after == before
     assert Check.objects.get().ended_on is None
 
 

@@ -117,3 +117,8 @@ def test_help_with_ketamine_itself_is_understood(typed):
 @pytest.mark.parametrize("typed", ["ketamine", "ketamine infusion", "kap", "alcohol addiction"])
 def test_other_words_are_just_words(typed):
     assert find({"q": typed}).ketamine_problem is False
+
+
+def test_an_endless_word_is_cut_and_still_found():
+    program = make_program(summary="x" * 5_000)
+    assert [hit.programs for hit in find({"q": "x" * 200}).hits] == [[program]]

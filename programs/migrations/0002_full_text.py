@@ -4,7 +4,7 @@ SQLite: an FTS5 table over the documents' own text, kept in step by triggers. Po
 each word a lexeme as it stands. Both know the same words, because the words are folded before they are written.
 """
 
-from django.db import migrations, models
+from django.db import migrations
 
 SQLITE = [
     """CREATE VIRTUAL TABLE programs_words USING fts5(names, text, content='programs_searchdocument',
@@ -56,6 +56,5 @@ class Migration(migrations.Migration):
     dependencies = [("programs", "0001_initial")]
 
     operations = [
-        migrations.AddField("searchdocument", "names", models.TextField(default="")),
         migrations.RunPython(run(SQLITE, POSTGRESQL), run(SQLITE_BACK, POSTGRESQL_BACK)),
     ]

@@ -41,6 +41,8 @@ class Claim:
             return _("Was confirmed on %(date)s, please ask again") % {"date": day(self.check.checked_on)}
         if self.statement and self.level == CLINIC:
             return _("Stated by the clinic, %(date)s") % {"date": day(self.statement.as_of)}
+        if self.statement and self.statement.source.kind == Source.Kind.EDITORS:
+            return _("Found by our editors, %(date)s") % {"date": day(self.statement.as_of)}
         if self.level == LISTED:
             return _("Listed by %(source)s") % {"source": self.source}
         return _("No source yet")

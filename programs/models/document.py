@@ -10,12 +10,15 @@ from programs.models.program import Program
 from programs.vocabulary import STATES
 
 WORD = re.compile(r"\w+")
+LONGEST = 60  # letters of a word that count; PostgreSQL takes no lexeme of more than 2,046 bytes
 
 
 def words(text):
     """The words of `text`: folded to lower case without accents, signs dropped, plurals as one."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return [singular(word) for word in WORD.findall(plain.casefold().replace("'", "").replace("’", ""))]
+    return [
+        singular(word[:LONGEST]) for word in WORD.findall(plain.casefold().replace("'", "").replace("’", ""))
+    ]
 
 
 def singular(word):

@@ -80,10 +80,10 @@ ALL = [
     ),
     Group(
         "licences",
-        _("Licences and accreditations"),
+        _("Licenses and accreditations"),
         "clinic",
         365,
-        (Fact("licences", "rows", label=_("Licences and accreditations")),),
+        (Fact("licences", "rows", label=_("Licenses and accreditations")),),
     ),
     Group(
         "offer",

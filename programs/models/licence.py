@@ -14,7 +14,7 @@ from programs.models.identifiers import WebAddressField
 
 class Licence(models.Model):
     class Kind(models.TextChoices):
-        LICENCE = "licence", _("Licence")
+        LICENCE = "licence", _("License")
         ACCREDITATION = "accreditation", _("Accreditation")
         CERTIFICATION = "certification", _("Certification")
 
@@ -31,7 +31,7 @@ class Licence(models.Model):
         max_length=14,
         choices=Kind.choices,
         default=Kind.LICENCE,
-        help_text="A state gives a licence; an outside body gives the others.",
+        help_text="A state gives a license; an outside body gives the others.",
     )
     issuer = models.CharField(max_length=160, help_text="Who gave it, in full.")
     number = models.CharField(max_length=60, blank=True, help_text="As printed on it.")
@@ -54,7 +54,7 @@ class Licence(models.Model):
             models.CheckConstraint(
                 condition=~Q(issuer=""),
                 name="licence_issuer",
-                violation_error_message="Say who gave the licence.",
+                violation_error_message="Say who gave the license.",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["licence", "accreditation", "certification"]),
@@ -69,7 +69,7 @@ class Licence(models.Model):
             models.UniqueConstraint(
                 fields=["clinic", "issuer", "number"],
                 name="licence_once",
-                violation_error_message="This clinic has this licence already.",
+                violation_error_message="This clinic has this license already.",
             ),
         ]
 

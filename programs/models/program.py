@@ -8,6 +8,7 @@ import uuid
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.models.answers import (
@@ -195,7 +196,7 @@ class Program(models.Model):
         _("Therapist present during dosing"), help_text="In the room, not only within call."
     )
     counselling_included = AnswerField(
-        _("Counselling included"), help_text="No for a bare infusion: 6 of 10 ketamine clinics offer none."
+        _("Counseling included"), help_text="No for a bare infusion: 6 of 10 ketamine clinics offer none."
     )
     aftercare_note = models.CharField(
         _("Afterwards"),
@@ -285,7 +286,7 @@ class Program(models.Model):
     withdrawn_on = models.DateField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ProgramQuerySet.as_manager()
 

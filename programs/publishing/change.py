@@ -126,8 +126,7 @@ def record(entry, before, earlier, *, by, why, source, edition, as_of):
     if not changed:
         return
     if before:
-        entry.version += 1
-        type(entry).objects.filter(pk=entry.pk).update(version=entry.version)
+        raise_version(entry)
     write_history(entry, before, after, changed, by, why)
     groups = changed_groups(kind_of(entry), changed)
     end_checks(entry, groups, earlier)
@@ -136,6 +135,15 @@ def record(entry, before, earlier, *, by, why, source, edition, as_of):
     )
     worded = groups or isinstance(entry, Organization)
     tell_search(clinics_of(entry), programs_of(entry) if worded else Program.objects.none())
+
+
+def raise_version(entry):
+    """Note on the entry's own row that it has changed, and when."""
+    entry.version += 1
+    noted = {"version": entry.version}
+    if not isinstance(entry, Organization):
+        entry.updated_at = noted["updated_at"] = timezone.now()
+    type(entry).objects.filter(pk=entry.pk).update(**noted)
 
 
 def changed_groups(kind, changed):

@@ -28,7 +28,12 @@ def known(params):
 def values_of(params, name):
     values = params.getlist(name) if hasattr(params, "getlist") else params.get(name, [])
     values = values if isinstance(values, list | tuple) else [values]
-    return list(dict.fromkeys(str(value) for value in values if str(value).strip()))
+    return list(dict.fromkeys(whole(str(value)) for value in values if str(value).strip()))
+
+
+def whole(text):
+    """`text` with halves of characters, which no database takes, replaced."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def query(chosen, drop=("page",)):

@@ -11,6 +11,7 @@ from programs.pages.caching import shared_briefly
 from programs.pages.clinic_page import clinic_page, gone_page, load
 from programs.pages.home_page import home_page
 from programs.pages.list_page import list_page, past_end
+from programs.pages.locating import may_locate
 from programs.pages.sources_page import sources_page
 from programs.pages.standing import standing
 from programs.search import PageMissing, find
@@ -19,6 +20,7 @@ from programs.search.completing import complete as suggestions
 
 @require_safe
 @shared_briefly
+@may_locate
 def home(request):
     """One question, the kinds of program in plain words, how we check, what this site is not."""
     return render(request, "programs/home.html", home_page(timezone.localdate()))
@@ -26,6 +28,7 @@ def home(request):
 
 @require_safe
 @shared_briefly
+@may_locate
 def clinic_list(request):
     """The directory, narrowed by what the address says."""
     today = timezone.localdate()

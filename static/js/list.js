@@ -1,0 +1,178 @@
+// The list without full page loads: fetches the same address and takes its parts over. Also typing help, and "near me".
+// Nothing is stored. Whatever goes wrong, the browser loads the page as it would without a script.
+(() => {
+  const find = (selector, root = document) => root.querySelector(selector);
+  const form = find("#search");
+  if (!form) return;
+  const live = Object.assign(document.createElement("p"), { className: "visually-hidden" });
+  live.setAttribute("role", "status");
+  document.body.append(live);
+  let shown = location.pathname + location.search;
+  let asking = new AbortController();
+
+  const wake = () => {
+    for (const one of document.querySelectorAll("[data-near-me], [data-copy-link]")) one.hidden = false;
+  };
+  const go = (query, add) => {
+    for (const [name, value] of [...query]) if (!value) query.delete(name, value);
+    const text = String(query);
+    load(form.getAttribute("action") + (text ? `?${text}` : ""), true, add);
+  };
+  const fields = () => new URLSearchParams(new FormData(form));
+  const mark = (one) => one && (one.id ? `#${one.id}` : one.name && `[name="${one.name}"][value="${one.value}"]`);
+
+  async function load(address, push, focus) {
+    const here = find("#results") && new URL(address, location.href).pathname === location.pathname;
+    if (!here || find("#error-summary")) return location.assign(address);
+    asking.abort();
+    const mine = (asking = new AbortController());
+    try {
+      const answer = await fetch(address, { signal: mine.signal });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine.signal.aborted) return;
+      if (!answer.ok || find("#error-summary", page)) return location.assign(address);
+      take(page, !push, focus);
+      shown = new URL(address, location.href).pathname + new URL(address, location.href).search;
+      if (push) history.pushState(null, "", address + (find("#filters:target") ? "#filters" : ""));
+    } catch (error) {
+      if (error.name !== "AbortError") location.assign(address);
+    }
+  }
+
+  function take(page, again, focus) {
+    const kept = mark(document.activeElement);
+    const open = new Map([...document.querySelectorAll("#filters details")].map((one, at) => [at, one.open]));
+    const ticked = [...document.querySelectorAll("[form=compare]:checked")].map((one) => one.value);
+    const parts = ["#filters", "#results"];
+    if (again || !find("#id_radius") !== !find("#id_radius", page) || focus) parts.push("#search");
+    for (const part of parts) find(part).replaceChildren(...find(part, page).childNodes);
+    document.querySelectorAll("#filters details").forEach((one, at) => (one.open = open.get(at) ?? one.open));
+    for (const one of document.querySelectorAll("[form=compare]")) one.checked = ticked.includes(one.value);
+    document.title = page.title;
+    const target = find(focus || kept || "#results");
+    if (target && target !== document.activeElement) target.focus({ preventScroll: focus !== "#results" });
+    live.textContent = find("#results [role=status]").textContent.trim();
+    wake();
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form) return;
+    event.preventDefault();
+    close();
+    if (find("#filters:target")) location.hash = "results";
+    go(fields());
+  });
+  document.addEventListener("change", (event) => {
+    const one = event.target;
+    if (one.form === form && !one.matches("#id_q, #id_near")) go(fields());
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button?.matches("[data-near-me]")) locate(button);
+    if (button?.matches("[data-copy-link]")) {
+      navigator.clipboard.writeText(location.href.split("#")[0]).then(() => (live.textContent = button.textContent = button.dataset.copyLink));
+    }
+    const link = event.target.closest("#results a[href]");
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (link.pathname !== location.pathname || link.hash) return;
+    event.preventDefault();
+    load(link.pathname + link.search, true, "#results");
+  });
+  addEventListener("popstate", () => {
+    if (location.pathname + location.search !== shown) load(location.pathname + location.search, false);
+  });
+
+  function locate(button) {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        find("#id_near").value = `${coords.latitude.toFixed(2)}, ${coords.longitude.toFixed(2)}`;
+        form.requestSubmit();
+      },
+      () => (live.textContent = button.textContent = button.dataset.nearMe),
+      { maximumAge: 600000, timeout: 15000 },
+    );
+  }
+
+  // Typing help: a list box under the field that is typed in.
+  let box, field, found, at, wait, helping = new AbortController();
+  const close = () => {
+    clearTimeout(wait);
+    helping.abort();
+    box?.remove();
+    box = null;
+    field?.setAttribute("aria-expanded", "false");
+    field?.removeAttribute("aria-activedescendant");
+    field?.removeAttribute("aria-controls");
+  };
+  const move = (to) => {
+    at = (to + found.length) % found.length;
+    [...box.children].forEach((one, index) => one.setAttribute("aria-selected", index === at));
+    box.children[at].scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", box.children[at].id);
+  };
+  const pick = () => {
+    const url = new URL(found[at].url, location.href);
+    const from = field;
+    close();
+    if (url.pathname !== form.getAttribute("action")) return location.assign(url);
+    const query = fields();
+    from.value = "";
+    query.delete(from.name);
+    for (const [name, value] of url.searchParams) {
+      if (name === "near") query.delete(name);
+      if (!query.has(name, value)) query.append(name, value);
+    }
+    go(query, "#results");
+  };
+  async function help() {
+    const mine = (helping = new AbortController());
+    try {
+      const answer = await fetch(`${form.dataset.complete}?${new URLSearchParams({ q: field.value })}`, { signal: mine.signal });
+      const { suggestions } = await answer.json();
+      if (!mine.signal.aborted) show(suggestions.filter((one) => field.name === "q" || one.kind === "city"));
+    } catch {}
+  }
+  function show(list) {
+    close();
+    if (!list.length || document.activeElement !== field) return;
+    [found, at] = [list, -1];
+    box = Object.assign(document.createElement("ul"), { className: "typing-list", id: "typing-list" });
+    box.setAttribute("role", "listbox");
+    box.setAttribute("aria-label", form.dataset.help);
+    list.forEach((one, index) => {
+      const item = Object.assign(document.createElement("li"), { textContent: one.label, id: `typing-${index}` });
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", "false");
+      item.addEventListener("pointerdown", (event) => {
+        event.preventDefault();
+        at = index;
+        pick();
+      });
+      box.append(item);
+    });
+    field.parentElement.classList.add("typing");
+    field.after(box);
+    field.setAttribute("aria-expanded", "true");
+    field.setAttribute("aria-controls", box.id);
+  }
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches("#id_q, #id_near")) return;
+    close();
+    field = event.target;
+    field.setAttribute("role", "combobox");
+    field.setAttribute("aria-autocomplete", "list");
+    field.setAttribute("aria-expanded", "false");
+    if (field.value.trim().length > 1) wait = setTimeout(help, 150);
+  });
+  form.addEventListener("focusout", close);
+  form.addEventListener("keydown", (event) => {
+    if (!box) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) move(at < 0 && step < 0 ? -1 : at + step);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && at >= 0) pick();
+    else return;
+    event.preventDefault();
+  });
+  wake();
+})();

@@ -1,0 +1,179 @@
+"""The list with its script, the map and the comparison, as a browser meets them."""
+
+import pytest
+from django.core.management import call_command
+
+from tests.browser.test_pages_in_browser import STORED, findings
+from tests.factories import make_clinic, make_program
+
+pytestmark = pytest.mark.browser
+FAR = {"city": "Phoenix", "latitude": 33.45, "longitude": -112.07, "postal_code": "85001"}
+LONG = "Wohlbefindensbehandlungszentrum-für-Abhängigkeitserkrankungen"
+
+
+@pytest.fixture(scope="module")
+def site(chromium, server, django_db_blocker):
+    """Pages over thirty clinics in Tucson, of which two take Medicaid, and one in Phoenix with a long name."""
+    with django_db_blocker.unblock():
+        first, second = (
+            make_program(make_clinic(name=name), payments=["medicaid"]).clinic
+            for name in ("Desert Willow", "Saguaro")
+        )
+        make_program(first, name=LONG, urine_drug_screen="yes")
+        third = make_program(make_clinic(name=LONG, **FAR)).clinic
+        for number in range(28):
+            make_program(make_clinic(name=f"Oak {number:02d}"))
+        yield {
+            "map": "/clinics/map/",
+            "state": "/clinics/map/?state=AZ",
+            "near": "/clinics/map/?near=85701&radius=10",
+            "wrong": "/clinics/map/?near=Atlantis",
+            "compare": f"/compare/?clinic={first.slug}&clinic={second.slug}&clinic={third.slug}",
+            "compare one": f"/compare/?clinic={first.slug}",
+            "region": "/clinics/in/az/",
+            "city": "/clinics/in/az/phoenix/",
+            "phones": "/clinics/phones/",
+            "ketamine": "/clinics/?q=ketamine+addiction",
+            "nothing near": "/clinics/?near=10001&radius=5",
+        }
+        call_command("flush", interactive=False)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, site, width, scheme):
+    found = {}
+    for name, path in site.items():
+        page = visit(path, width, color_scheme=scheme)
+        found[name] = findings(page)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found[name].append("scrolls sideways")
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def at(page):
+    return page.url.split("localhost")[1].partition("/")[2]
+
+
+def count(page):
+    return page.locator("#results [role=status]").inner_text()
+
+
+def counted(page, words):
+    page.locator("#results [role=status]", has_text=words).wait_for()
+
+
+def searched(page, query):
+    page.wait_for_url(lambda url: url.partition("#")[0].endswith(f"/clinics/{query}"))
+
+
+def test_a_filter_changes_the_list_in_place_and_back_undoes_it(visit, site):
+    page = visit("/clinics/")
+    page.evaluate("window.same = true")
+    box = page.locator("input[name=payment][value=medicaid]")
+    box.check()
+    searched(page, "?payment=medicaid")
+    assert (at(page), page.evaluate("window.same")) == ("clinics/?payment=medicaid", True)
+    assert page.evaluate("document.activeElement.value") == "medicaid"
+    assert page.locator("body > [role=status]").inner_text() == "2 clinics"
+    page.go_back()
+    counted(page, "31 clinics")
+    assert (at(page), box.is_checked()) == ("clinics/", False)
+    page.go_forward()
+    counted(page, "2 clinics")
+    page.get_by_role("link", name="Take off the filter: Medicaid").click()
+    counted(page, "31 clinics")
+    page.get_by_role("link", name="Next page").click()
+    searched(page, "?page=2")
+    assert page.evaluate("[window.same, document.activeElement.id]") == [True, "results"]
+    assert page.evaluate(STORED) == ["", 0, 0, 0]
+
+
+def test_the_newest_of_two_quick_choices_wins(visit, site):
+    page = visit("/clinics/")
+    slow = []
+    page.route("**/clinics/?payment=medicaid", lambda route: slow.append(route))
+    page.locator("input[name=payment][value=medicaid]").check()
+    page.wait_for_timeout(100)
+    page.locator("input[name=payment][value=medicaid]").uncheck()
+    page.locator("input[name=type][value=kap]").check()
+    searched(page, "?type=kap")
+    for route in slow:
+        route.abort()
+    page.wait_for_timeout(200)
+    assert (at(page), count(page)) == ("clinics/?type=kap", "31 clinics")
+
+
+def test_on_a_phone_the_filters_stay_open_and_show_results_leads_back(visit, site):
+    page = visit("/clinics/#filters", 360)
+    page.locator("input[name=payment][value=medicaid]").check()
+    searched(page, "?payment=medicaid")
+    assert page.locator("#filters").is_visible()
+    page.get_by_role("button", name="Show results").click()
+    page.locator("#results").wait_for(state="visible")
+    assert count(page) == "2 clinics"
+    assert not page.locator("#filters").is_visible()
+
+
+def test_a_wrong_value_falls_back_to_a_page(visit, site):
+    page = visit("/clinics/")
+    page.get_by_label("Where").fill("Atlantis")
+    page.get_by_role("button", name="Search").click()
+    page.locator("#error-summary").wait_for()
+
+
+def test_typing_help_by_keyboard(visit, site):
+    page = visit("/clinics/")
+    field = page.locator("#id_q")
+    field.press_sequentially("Desert W")
+    page.get_by_role("option", name="Desert Willow").wait_for()
+    assert findings(page) == []
+    field.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == "typing-0"
+    field.press("Escape")
+    assert (page.locator("#typing-list").count(), field.get_attribute("aria-expanded")) == (0, "false")
+    field.fill("")
+    field.press_sequentially("medic")
+    page.get_by_role("option", name="Medicaid").first.wait_for()
+    labels = page.locator("#typing-list li").all_inner_texts()
+    for _step in range(next(i for i, label in enumerate(labels) if label.startswith("Medicaid")) + 1):
+        field.press("ArrowDown")
+    field.press("Enter")
+    searched(page, "?payment=medicaid")
+    assert (count(page), field.input_value()) == ("2 clinics", "")
+
+
+def test_the_place_is_asked_for_on_a_click_and_rounded(visit, site):
+    here = {"latitude": 32.221743, "longitude": -110.926479}
+    page = visit("/clinics/", permissions=["geolocation"], geolocation=here)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name="Use my place").click()
+    page.wait_for_url(lambda url: "near=" in url)
+    assert at(page) == "clinics/?near=32.22%2C+-110.93"
+    assert [url for url in asked if "32.2217" in url] == []
+
+
+def test_a_phone_that_refuses_its_place_is_told_what_to_do(visit, site):
+    page = visit("/clinics/")
+    page.get_by_role("button", name="Use my place").click()
+    page.get_by_role("button", name="We could not find your place. Type a ZIP code.").wait_for()
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_two_ticked_clinics_are_compared(visit, site, scripted):
+    page = visit("/clinics/?payment=medicaid", 360, java_script_enabled=scripted)
+    for name in ("Desert Willow", "Saguaro"):
+        page.get_by_label(f"Compare {name}").check()
+    page.get_by_role("button", name="Compare these").click()
+    page.get_by_role("heading", name="Compare clinics").wait_for()
+    assert page.locator(".compare thead th a").all_inner_texts() == ["Desert Willow", "Saguaro"]
+
+
+def test_a_state_and_a_pin_are_reached_by_keyboard(visit, site):
+    page = visit("/clinics/map/")
+    page.get_by_role("link", name="Arizona: 31 clinics").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/clinics/map/?state=AZ")
+    page.get_by_role("link", name="30 clinics: Tucson, AZ").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash").startswith("#spot-")

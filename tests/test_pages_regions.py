@@ -109,7 +109,9 @@ def test_more_than_the_most_phone_numbers_say_so(client, clinics, monkeypatch):
 
 
 def test_nothing_near_names_the_next_circle_that_helps(client, clinics):
-    wider = client.get("/clinics/?near=85001&radius=5&q=oak").context["wider_radius"]
+    response = client.get("/clinics/?near=85001&radius=5&q=oak")
+    wider = response.context["wider_radius"]
+    assert "Look within 250 miles: 1 clinic<" in response.content.decode()
     assert (wider.miles, wider.total, [card.name for card in wider.nearest]) == (250, 1, ["Oak"])
     assert client.get(wider.url).context["result"].total == 1
     assert client.get("/clinics/?near=85001&q=zzzzzz").context["wider_radius"] is None

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from programs.pages.card import card
 from programs.pages.filters import SEARCH_FIELDS, entry, filters
-from programs.search import find
+from programs.search import count_found, find
 from programs.search.choices import SORTS
 from programs.search.parameters import DEFAULT_RADIUS, RADII, known, query
 
@@ -75,7 +75,7 @@ def wider_radius(result, today):
         return None
     for miles in (radius for radius in RADII if radius > result.radius):
         text = query(result.known | {"radius": [str(miles)]})
-        if find(QueryDict(text), today=today, with_page=False).total:
+        if count_found(QueryDict(text), today=today):
             found = find(QueryDict(text), today=today)
             cards = [card(hit, result.known, today) for hit in found.hits[:MOST_NEAREST]]
             return Wider(miles, found.total, address(text), cards)
@@ -98,7 +98,7 @@ def narrower(result, today):
     """(label of a filter, address without it, how many clinics that finds): the most first, none that finds none."""
     found = []
     for chip in result.chips[:MOST_TRIED]:
-        total = find(QueryDict(chip.without), today=today, with_page=False).total
+        total = count_found(QueryDict(chip.without), today=today)
         if total:
             found.append((chip.label, address(chip.without), total))
     return sorted(found, key=lambda row: -row[2])

@@ -58,6 +58,13 @@ def find(params, today=None, with_page=True):
     return result
 
 
+def count_found(params, today=None):
+    """How many clinics a search finds, 0 for a wrong value: nothing is put in order or loaded."""
+    with current() as (planes, choices):
+        search = ProgramSearch(as_data(known(params)), choices, today or timezone.localdate(), known_words)
+        return Matching(planes, search).total if search.form.is_valid() else 0
+
+
 def refuse(result, search):
     """Name what is wrong; nothing is found."""
     result.errors = {name: [str(text) for text in texts] for name, texts in search.form.errors.items()}
@@ -113,13 +120,17 @@ def sort_of(search, result):
 
 def read_page(result, rows):
     """Load the clinics of the page, with their matching programs; one that has just gone is left out."""
-    clinics = page_clinics([clinic for clinic, _programs, _miles in rows])
+    asked = [name for name in PROGRAM_TERMS if name in result.known]
+    clinics = page_clinics([clinic for clinic, _programs, _miles in rows], asked)
     return [hit(clinics[pk], programs, miles, result) for pk, programs, miles in rows if pk in clinics]
 
 
-def page_clinics(pks):
-    """The clinics of a page by pk, with all that cards print; the queries do not grow with their number."""
-    programs = Program.objects.published().for_card().order_by("pk")
+def page_clinics(pks, vocabularies):
+    """The clinics of a page by pk, with all that cards print; the queries do not grow with their number.
+
+    Of the programs' terms those of `vocabularies`, which were asked for.
+    """
+    programs = Program.objects.published().for_card(vocabularies).order_by("pk")
     said = Statement.objects.select_related("source")
     clinics = (
         Clinic.objects.filter(pk__in=pks)

@@ -1,29 +1,34 @@
-// The list without full page loads: fetches the same address and takes its parts over. Also typing help, and "near me".
-// Nothing is stored. Whatever goes wrong, the browser loads the page as it would without a script.
+// The list without page loads, typing help, "near me". Nothing is stored; on any trouble the page is loaded.
 (() => {
   const find = (selector, root = document) => root.querySelector(selector);
+  const all = (selector) => document.querySelectorAll(selector);
   const form = find("#search");
   if (!form) return;
-  const live = Object.assign(document.createElement("p"), { className: "visually-hidden" });
-  live.setAttribute("role", "status");
+  const set = (one, names) => Object.entries(names).forEach(([name, value]) => one.setAttribute(name, value));
+  const make = (tag, names, text = "") => {
+    const one = document.createElement(tag);
+    set(one, names);
+    one.textContent = text;
+    return one;
+  };
+  const live = make("p", { class: "visually-hidden", role: "status" });
   document.body.append(live);
   let shown = location.pathname + location.search;
   let asking = new AbortController();
 
   const wake = () => {
-    for (const one of document.querySelectorAll("[data-near-me], [data-copy-link]")) one.hidden = false;
+    for (const one of all("[data-near-me], [data-copy-link]")) one.hidden = false;
   };
-  const go = (query, add) => {
+  const go = (query, focus) => {
     for (const [name, value] of [...query]) if (!value) query.delete(name, value);
     const text = String(query);
-    load(form.getAttribute("action") + (text ? `?${text}` : ""), true, add);
+    load(form.getAttribute("action") + (text ? `?${text}` : ""), true, focus);
   };
   const fields = () => new URLSearchParams(new FormData(form));
   const mark = (one) => one && (one.id ? `#${one.id}` : one.name && `[name="${one.name}"][value="${one.value}"]`);
 
   async function load(address, push, focus) {
-    const here = find("#results") && new URL(address, location.href).pathname === location.pathname;
-    if (!here || find("#error-summary")) return location.assign(address);
+    if (!find("#results") || find("#error-summary")) return location.assign(address);
     asking.abort();
     const mine = (asking = new AbortController());
     try {
@@ -32,7 +37,7 @@
       if (mine.signal.aborted) return;
       if (!answer.ok || find("#error-summary", page)) return location.assign(address);
       take(page, !push, focus);
-      shown = new URL(address, location.href).pathname + new URL(address, location.href).search;
+      shown = address;
       if (push) history.pushState(null, "", address + (find("#filters:target") ? "#filters" : ""));
     } catch (error) {
       if (error.name !== "AbortError") location.assign(address);
@@ -41,16 +46,15 @@
 
   function take(page, again, focus) {
     const kept = mark(document.activeElement);
-    const open = new Map([...document.querySelectorAll("#filters details")].map((one, at) => [at, one.open]));
-    const ticked = [...document.querySelectorAll("[form=compare]:checked")].map((one) => one.value);
+    const open = [...all("#filters details")].map((one) => one.open);
+    const ticked = [...all("[form=compare]:checked")].map((one) => one.value);
     const parts = ["#filters", "#results"];
     if (again || !find("#id_radius") !== !find("#id_radius", page) || focus) parts.push("#search");
     for (const part of parts) find(part).replaceChildren(...find(part, page).childNodes);
-    document.querySelectorAll("#filters details").forEach((one, at) => (one.open = open.get(at) ?? one.open));
-    for (const one of document.querySelectorAll("[form=compare]")) one.checked = ticked.includes(one.value);
+    all("#filters details").forEach((one, at) => (one.open = open[at] ?? one.open));
+    for (const one of all("[form=compare]")) one.checked = ticked.includes(one.value);
     document.title = page.title;
-    const target = find(focus || kept || "#results");
-    if (target && target !== document.activeElement) target.focus({ preventScroll: focus !== "#results" });
+    (find(focus || kept || "#results") || find("#results")).focus({ preventScroll: !focus });
     live.textContent = find("#results [role=status]").textContent.trim();
     wake();
   }
@@ -89,20 +93,19 @@
         form.requestSubmit();
       },
       () => (live.textContent = button.textContent = button.dataset.nearMe),
-      { maximumAge: 600000, timeout: 15000 },
+      { timeout: 15000 },
     );
   }
 
-  // Typing help: a list box under the field that is typed in.
   let box, field, found, at, wait, helping = new AbortController();
   const close = () => {
     clearTimeout(wait);
     helping.abort();
     box?.remove();
     box = null;
-    field?.setAttribute("aria-expanded", "false");
-    field?.removeAttribute("aria-activedescendant");
-    field?.removeAttribute("aria-controls");
+    if (!field) return;
+    set(field, { "aria-expanded": false, "aria-activedescendant": "" });
+    field.removeAttribute("aria-controls");
   };
   const move = (to) => {
     at = (to + found.length) % found.length;
@@ -112,12 +115,11 @@
   };
   const pick = () => {
     const url = new URL(found[at].url, location.href);
-    const from = field;
     close();
     if (url.pathname !== form.getAttribute("action")) return location.assign(url);
     const query = fields();
-    from.value = "";
-    query.delete(from.name);
+    field.value = "";
+    query.delete(field.name);
     for (const [name, value] of url.searchParams) {
       if (name === "near") query.delete(name);
       if (!query.has(name, value)) query.append(name, value);
@@ -136,13 +138,9 @@
     close();
     if (!list.length || document.activeElement !== field) return;
     [found, at] = [list, -1];
-    box = Object.assign(document.createElement("ul"), { className: "typing-list", id: "typing-list" });
-    box.setAttribute("role", "listbox");
-    box.setAttribute("aria-label", form.dataset.help);
+    box = make("ul", { class: "typing-list", id: "typing-list", role: "listbox", "aria-label": form.dataset.help });
     list.forEach((one, index) => {
-      const item = Object.assign(document.createElement("li"), { textContent: one.label, id: `typing-${index}` });
-      item.setAttribute("role", "option");
-      item.setAttribute("aria-selected", "false");
+      const item = make("li", { id: `typing-${index}`, role: "option", "aria-selected": false }, one.label);
       item.addEventListener("pointerdown", (event) => {
         event.preventDefault();
         at = index;
@@ -152,16 +150,13 @@
     });
     field.parentElement.classList.add("typing");
     field.after(box);
-    field.setAttribute("aria-expanded", "true");
-    field.setAttribute("aria-controls", box.id);
+    set(field, { "aria-expanded": true, "aria-controls": box.id });
   }
   form.addEventListener("input", (event) => {
     if (!event.target.matches("#id_q, #id_near")) return;
     close();
     field = event.target;
-    field.setAttribute("role", "combobox");
-    field.setAttribute("aria-autocomplete", "list");
-    field.setAttribute("aria-expanded", "false");
+    set(field, { role: "combobox", "aria-autocomplete": "list", "aria-expanded": false });
     if (field.value.trim().length > 1) wait = setTimeout(help, 150);
   });
   form.addEventListener("focusout", close);

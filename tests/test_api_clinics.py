@@ -76,7 +76,7 @@ def test_the_same_queries_for_one_clinic_and_for_twenty(client, django_assert_nu
 
 # The number of the last change; the page as the list reads it (12); clinics with phones, licences, hours, terms and
 # the terms' words; programs with types, their texts, prices, states, terms and the terms' words.
-QUERIES = 26
+QUERIES = 22
 
 
 def test_typing_help_keeps_nothing(client):

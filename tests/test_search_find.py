@@ -387,17 +387,17 @@ def make_many(count):
 
 
 # What a search reads when nothing has changed since the last one: the number of the last change; then of the page its
-# clinics, phones, programs, types, their texts, stated terms, terms, their texts, medicines' texts, prices, statements
-# and checks.
-REVISION, PAGE = 1, 12
-WORDS, NAMES, PLACE = 1, 1, 1
+# clinics, programs, types, their texts, medicines' texts, prices, statements and checks; with a list of terms in the
+# question also those terms of the programs, the words and their texts.
+REVISION, PAGE = 1, 8
+ASKED, WORDS, NAMES, PLACE = 3, 1, 1, 1
 
 
 @pytest.mark.parametrize(
     ("query", "extra"),
     [
         ("", 0),
-        ("payment=medicaid&sort=course", 0),
+        ("payment=medicaid&sort=course", ASKED),
         ("near=85701&q=alcohol", PLACE + WORDS),
         ("q=alcohol", WORDS + NAMES),
     ],

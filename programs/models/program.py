@@ -88,10 +88,11 @@ class ProgramQuerySet(models.QuerySet):
             "served_states",
         )
 
-    def for_card(self):
-        """What a card of each program prints: 7 queries more, whatever the number of programs."""
+    def for_card(self, vocabularies):
+        """What a card of each program prints, with the terms of `vocabularies` alone: at most 8 queries more."""
+        asked = ProgramTerm.objects.filter(term__vocabulary__in=vocabularies)
         return self.select_related("medicine").prefetch_related(
-            "types__texts", "terms__term__texts", "prices", "medicine__texts"
+            "types__texts", models.Prefetch("terms", asked), "terms__term__texts", "prices", "medicine__texts"
         )
 
 

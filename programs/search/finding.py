@@ -136,7 +136,6 @@ def page_clinics(pks, vocabularies):
         Clinic.objects.filter(pk__in=pks)
         .select_related("organization")
         .prefetch_related(
-            "phones",
             Prefetch("programs", programs, to_attr="public_programs"),
             Prefetch("statements", said),
             "checks",

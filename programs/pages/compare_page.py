@@ -19,6 +19,7 @@ from programs.pages.program_section import is_other_care
 from programs.pages.standing import end_of_merges
 
 FEWEST, MOST = 2, 4
+LONGEST_SLUG = 80
 MOST_READ = 12  # clinics of an address that are looked up at all
 CLINIC_GROUPS = ("access", "licences")
 LEFT_OUT = {"name", "summary", "prices"}  # at the head of the column, or printed with the course
@@ -66,7 +67,8 @@ class Block:
 
 def compare_page(params, today):
     """The context of the comparison that the address asks for, whatever it asks for."""
-    slugs = list(dict.fromkeys(slug for slug in params.getlist("clinic") if slug.strip()))[:MOST_READ]
+    given = (slug.replace("\0", "")[:LONGEST_SLUG] for slug in params.getlist("clinic"))
+    slugs = list(dict.fromkeys(slug for slug in given if slug.strip()))[:MOST_READ]
     found, gone, unknown = read_standing(slugs)
     clinics = load_all([clinic.pk for clinic in found])
     context = {
@@ -121,7 +123,7 @@ def read_standing(slugs):
     for slug in slugs:
         clinic = end_of_merges(rows[slug]) if slug in rows else None
         if clinic is None or clinic.status in (Status.DRAFT, Status.IN_REVIEW):
-            unknown.append(slug[:80])
+            unknown.append(slug)
         else:
             (found if clinic.is_public else gone)[clinic.pk] = clinic
     return list(found.values()), list(gone.values()), unknown

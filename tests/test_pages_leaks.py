@@ -21,6 +21,7 @@ QUERIES = [
     "?checked=current",
     "?q=shelter",
 ]
+SEARCHES = ("/clinics/map/", "/clinics/phones/", "/api/clinics")
 PRIVATE = {
     "street": f"1 {CANARY} Street",
     "unit": f"{CANARY} unit",
@@ -55,6 +56,14 @@ def drafts():
 def pages(client, *clinics):
     addresses = ["/", *(f"/clinics/{query}" for query in QUERIES), "/about/sources/", "/clinics/unknown/"]
     addresses += [f"/clinics/{clinic.slug}/" for clinic in clinics]
+    addresses += [f"{path}{query}" for path in SEARCHES for query in QUERIES]
+    addresses += [
+        "/clinics/complete?q=zz",
+        "/clinics/complete?q=shel",
+        "/clinics/in/az/",
+        "/clinics/in/az/tucson/",
+    ]
+    addresses += [f"/compare/?clinic={clinic.slug}&clinic=unknown" for clinic in clinics] + ["/sitemap.xml"]
     return {address: client.get(address) for address in addresses}
 
 

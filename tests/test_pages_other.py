@@ -89,6 +89,7 @@ def test_robots_stay_out_of_a_demonstration_and_of_what_needs_a_person(client, s
         "Disallow: /admin/",
         "Disallow: /accounts/",
         "Disallow: /exports/",
+        "Sitemap: http://testserver/sitemap.xml",
     ]
 
 

@@ -31,6 +31,7 @@ def test_writes_exactly_what_the_query_finds(tmp_path):
         (["--query", "type=nonsense"], "type: "),
         (["--query", "price_max=lots"], "price_max: "),
         (["--query", "near=Nowhere, ZZ"], "near: "),
+        (["--query", "tyep=kap"], "tyep: no filter"),
         (["--columns", "full", "--rows", "clinic"], "rows: "),
         (["--include-unpublished"], "--include-unpublished: "),
         (["--include-unpublished", "--columns", "full", "--query", "type=kap"], "--include-unpublished: "),

@@ -42,7 +42,7 @@ def test_the_demonstration_is_prepared_announced_and_served(started, settings, f
     assert capsys.readouterr().out.splitlines() == [
         f"The directory answers at http://127.0.0.1:{free_port}/ (Ctrl-C stops it)",
         "  Sign in at /admin/ as curator with password red-river",
-        "  Sign in at /admin/ as staff with password blue-hill",
+        "  Sign in at /exports/ as staff with password blue-hill",
     ]
 
 

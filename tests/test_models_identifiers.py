@@ -21,7 +21,8 @@ def test_anything_else_is_refused(npi):
 
 
 @pytest.mark.parametrize(
-    "number", ["5205550111", "+1 520 555 0111", "(520) 555-0111", "+", "", "+15205550111x2"]
+    "number",
+    ["5205550111", "+1 520 555 0111", "(520) 555-0111", "+", "", "+15205550111x2", "+15205559", "+11234567"],
 )
 def test_only_e164_is_a_phone_number(number):
     with pytest.raises(ValidationError):

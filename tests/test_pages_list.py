@@ -185,6 +185,14 @@ def test_nothing_found_offers_help_lines_and_which_filter_to_take_off(client):
     assert 'href="tel:988"' in text.split('id="results"')[1]
 
 
+def test_nothing_found_leads_to_care_without_ketamine(client):
+    program("Oak", payments=["medicaid"], types=["other-care"], medicine=None)
+    program("Elm")
+    assert context(client, "?payment=medicaid")["any_care"] == ("/clinics/?type=any&payment=medicaid", 1)
+    assert "with or without ketamine: 1 clinic<" in text_of(client, "?payment=medicaid")
+    assert context(client, "?payment=va")["any_care"] is None
+
+
 def test_adding_those_that_do_not_state_it_is_counted_before(client):
     program("Oak", payments=["medicaid"])
     program("Elm")

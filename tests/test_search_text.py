@@ -122,3 +122,13 @@ def test_other_words_are_just_words(typed):
 def test_an_endless_word_is_cut_and_still_found():
     program = make_program(summary="x" * 5_000)
     assert [hit.programs for hit in find({"q": "x" * 200}).hits] == [[program]]
+
+
+@pytest.mark.parametrize(
+    "typed", ["my brother drinks too much", "husband drinking", "he drinks", "ayuda para mi hijo, booze"]
+)
+def test_the_words_of_a_family_do_not_stand_in_the_way(typed):
+    make_program(make_clinic(name="Willow"), substances=["alcohol"])
+    make_program(make_clinic(name="Brother House"), substances=["opioids"])
+    result = find({"q": typed})
+    assert ([hit.clinic.name for hit in result.hits], result.corrected) == (["Willow"], "")

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from programs.models import lines
 from programs.models.clinic import Clinic
 
+E164 = phonenumbers.PhoneNumberFormat.E164
+
 
 def validate_phone(number):
     """Raise ValidationError unless `number` is E.164: a plus sign, country code and number, digits only."""
@@ -19,8 +21,14 @@ def validate_phone(number):
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         parsed = None
-    if parsed is None or phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) != number:
+    if parsed is None or not is_whole(parsed) or phonenumbers.format_number(parsed, E164) != number:
         raise ValidationError(f"{number} is no phone number: write +15205550100.")
+
+
+def is_whole(parsed):
+    """Whether a parsed number is long enough to be called from anywhere."""
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    return reason == phonenumbers.ValidationResult.IS_POSSIBLE
 
 
 class Phone(models.Model):

@@ -42,6 +42,7 @@ def list_page(result, today):
         "pages": pages(result),
         "phones_url": with_query("clinic-phones", result.query),
         "map_url": with_query("clinic-map", result.query),
+        "any_care": None if result.total or result.errors else any_care(result, today),
         "wider_radius": None if result.total or result.errors else wider_radius(result, today),
         "ketamine": ketamine_ways(result),
     }
@@ -94,13 +95,20 @@ def usual_sort(result):
     return _("Usual: %(order)s") % {"order": str(dict(SORTS)[result.sort]).lower()}
 
 
+def any_care(result, today):
+    """(address, how many clinics) of the same search among all care for addiction; None where that finds none."""
+    text = query({**result.known, "type": ["any"]})
+    total = count_found(QueryDict(text), today=today)
+    return (address(text), total) if total else None
+
+
 def narrower(result, today):
     """(label of a filter, address without it, how many clinics that finds): the most first, none that finds none."""
     found = []
     for chip in result.chips[:MOST_TRIED]:
         total = count_found(QueryDict(chip.without), today=today)
         if total:
-            found.append((chip.label, address(chip.without), total))
+            found.append((chip.label.strip("“”"), address(chip.without), total))
     return sorted(found, key=lambda row: -row[2])
 
 

@@ -26,6 +26,8 @@ OF_KETAMINE = {
     "minutes_observed": _("How long do you watch me after a dose?"),
     "escorted_ride_home": _("Does someone need to take me home?"),
     "take_home": _("Would I take any of the medicine at home?"),
+    "dose_frequency_cap": _("Is there a limit to the dose, and to how often?"),
+    "emergency_training": _("Is the staff trained for an emergency?"),
     "with_methadone": _("Can I stay on methadone?"),
     "with_buprenorphine": _("Can I stay on buprenorphine?"),
     "with_naltrexone": _("Can I stay on naltrexone?"),

@@ -9,7 +9,11 @@ from programs.models.document import words
 MOST_WORDS = 8
 # Words that say nothing of what somebody looks for.
 STOP_WORDS = frozenset(
-    "a an and the of for in on at to with near me my i is are el la los las de en para con y".split()
+    """a an and the of for in on at to with near me my i is are who that has have had been was his her their our
+    he she they we you your it too much lot many use uses using need needs want looking find get help please someone
+    brother sister son daughter husband wife mother father mom dad parent child friend partner boyfriend girlfriend
+    el la los las de en para con y mi su un una que hermano hermana hijo hija esposo esposa madre padre amigo amiga
+    busco necesito ayuda""".split()
 )
 
 

@@ -13,6 +13,7 @@ from programs.exports.formats import FORMATS, write
 from programs.exports.rows import ROWS, all_ids
 from programs.exports.table import WrongChoice, table_of
 from programs.search import find
+from programs.search.parameters import KNOWN
 
 STANDARD_OUTPUT = "-"
 EVERYTHING = "all entries"
@@ -68,6 +69,8 @@ class Command(BaseCommand):
 
 def found(query):
     """The ids that a search finds, in order, and its address in our order. Raises CommandError."""
+    if unknown := sorted(set(QueryDict(query)) - set(KNOWN)):
+        raise CommandError(f"{', '.join(unknown)}: no filter. Known: {', '.join(KNOWN)}.")
     result = find(QueryDict(query), with_page=False)
     if result.errors:
         said = [f"{name}: {' '.join(messages)}" for name, messages in result.errors.items()]

@@ -13,6 +13,7 @@ WORKERS = 2
 THREADS = 4  # a worker; a slow reader of a large file holds one of them
 STOP_WITHIN = 20  # seconds that requests under way have left once the server is told to stop
 LOGINS_FILE = "demo-logins.txt"
+SIGN_IN = {"curator": "/admin/", "staff": "/exports/"}
 
 
 class Command(BaseCommand):
@@ -77,7 +78,10 @@ def demonstration_logins():
     if not path.exists():
         return "No demonstration logins: make your own with `manage.py createsuperuser`."
     logins = [line.split() for line in path.read_text().splitlines() if line.strip()]
-    return "\n".join(f"  Sign in at /admin/ as {name} with password {password}" for name, password in logins)
+    return "\n".join(
+        f"  Sign in at {SIGN_IN.get(name, '/admin/')} as {name} with password {password}"
+        for name, password in logins
+    )
 
 
 def server_command(port):

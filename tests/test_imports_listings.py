@@ -48,12 +48,10 @@ def substance_row(**cells):
 
 def facts_of_all():
     """What the directory says, without the ids that are new in each database."""
-    clinics = [texts(each) for each in Clinic.objects.order_by("name", "street", "unit")]
+    clinics = [texts(each) for each in Clinic.objects.order_by("slug")]
     programs = [
         (each.clinic.name, each.clinic.street, texts(each))
-        for each in Program.objects.select_related("clinic").order_by(
-            "clinic__name", "clinic__street", "clinic__unit", "name"
-        )
+        for each in Program.objects.select_related("clinic").order_by("clinic__slug", "name")
     ]
     return clinics, programs
 

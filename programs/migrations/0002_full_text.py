@@ -8,7 +8,7 @@ from django.db import migrations
 
 SQLITE = [
     """CREATE VIRTUAL TABLE programs_words USING fts5(names, text, content='programs_searchdocument',
-    content_rowid='program_id', detail=column, columnsize=0, prefix='2 3',
+    content_rowid='program_id', detail=column, columnsize=0,
     tokenize="unicode61 remove_diacritics 0 tokenchars '_'")""",
     "CREATE VIRTUAL TABLE programs_words_known USING fts5vocab(programs_words, row)",
     """CREATE TRIGGER programs_words_added AFTER INSERT ON programs_searchdocument BEGIN

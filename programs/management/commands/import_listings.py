@@ -1,11 +1,9 @@
 """Bring a register, a locator's export or our own listing into the directory."""
 
-import gc
 import json
 import sys
 import time
 import tomllib
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -54,8 +52,7 @@ class Command(BaseCommand):
     def handle(self, *, paths, source, edition, scope, publish, complete, **options):
         try:
             told = Options(source=source, edition=edition, scope=scope, publish=publish, complete=complete)
-            with no_search_for_cycles():
-                refused = self.run(paths, told, options)
+            refused = self.run(paths, told, options)
         except Refused as error:
             raise CommandError(str(error)) from error
         if refused:
@@ -147,13 +144,3 @@ def read_map(path):
     if not isinstance(found, dict) or not all(isinstance(name, str) for name in found.values()):
         raise Refused(f'{path}: write a map such as {{"Facility Name": "name1"}}.')
     return found
-
-
-@contextmanager
-def no_search_for_cycles():
-    """Keep Python from looking for cycles among the many small objects of a plan: it takes time and finds none."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

@@ -14,3 +14,22 @@ def own_index():
     from programs.search.fresh import forget
 
     forget()
+
+
+@pytest.fixture
+def curator(db):
+    """A user of the group curator, called cora."""
+    from django.contrib.auth.models import Group
+
+    from tests.factories import make_user
+
+    user = make_user("cora", is_staff=True)
+    user.groups.add(Group.objects.get(name="curator"))
+    return user
+
+
+@pytest.fixture
+def desk(client, curator):
+    """A browser in which cora has signed in."""
+    client.force_login(curator)
+    return client

@@ -3,24 +3,15 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from programs.admin import actions
 from programs.models import Change, Check, Clinic, Program
 from programs.publishing import change, set_types
-from tests.factories import make_clinic, make_program, make_user
+from tests.factories import make_clinic, make_program
 from tests.page_forms import texts_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client):
-    user = make_user("cora", is_staff=True)
-    user.groups.add(Group.objects.get(name="curator"))
-    client.force_login(user)
-    return client
 
 
 def do(desk, action, *entries, **said):

@@ -1,7 +1,6 @@
 """Two curators save one entry: the second is refused, sees both versions, and loses nothing."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from programs.models import Clinic, Phone, Program
@@ -11,14 +10,6 @@ from tests.factories import make_clinic, make_organization, make_program, make_u
 from tests.page_forms import fields_of, page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client):
-    user = make_user("cora", is_staff=True)
-    user.groups.add(Group.objects.get(name="curator"))
-    client.force_login(user)
-    return client
 
 
 def address(entry):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,7 +10,7 @@ from programs.models import Change, Clinic, Phone, Program, Source, Statement, T
 from programs.models.facts import texts
 from programs.models.groups import groups_of
 from programs.publishing import confirm
-from tests.factories import make_clinic, make_organization, make_program, make_source, make_user
+from tests.factories import make_clinic, make_organization, make_program, make_source
 from tests.page_forms import fields_of, texts_of
 
 pytestmark = pytest.mark.django_db
@@ -20,19 +19,6 @@ PROGRAM_PAGE = 22
 # Session, user and its permissions 4 · entry with its facts 7 · terms, sources 3 · claims 2 · programs 4 ·
 # conflicts, organization's name 2 · rows 3
 CLINIC_PAGE = 24
-
-
-@pytest.fixture
-def curator():
-    user = make_user("cora", is_staff=True)
-    user.groups.add(Group.objects.get(name="curator"))
-    return user
-
-
-@pytest.fixture
-def desk(client, curator):
-    client.force_login(curator)
-    return client
 
 
 def address(entry, verb="change"):

@@ -1,21 +1,12 @@
 """The list action that exports what is chosen: only what is public, and it says what it left out."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from tests.factories import make_clinic, make_program, make_user
 from tests.page_forms import texts_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client):
-    user = make_user("cora", is_staff=True)
-    user.groups.add(Group.objects.get(name="curator"))
-    client.force_login(user)
-    return client
 
 
 def export(desk, *entries, **more):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,19 +18,6 @@ pytestmark = pytest.mark.django_db
 # Session, user and its permissions 4 · program types of the filter 2 · count, rows 2 · their relations 3-4
 CLINIC_LIST = 11
 PROGRAM_LIST = 12
-
-
-@pytest.fixture
-def curator():
-    user = make_user("cora", is_staff=True)
-    user.groups.add(Group.objects.get(name="curator"))
-    return user
-
-
-@pytest.fixture
-def desk(client, curator):
-    client.force_login(curator)
-    return client
 
 
 def listed(desk, kind, **query):

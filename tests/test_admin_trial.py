@@ -4,23 +4,14 @@ import csv
 import io
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from programs.models import Clinic, Program
 from programs.search import find
-from tests.factories import make_program, make_user
+from tests.factories import make_program
 from tests.page_forms import fields_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client):
-    user = make_user("cora", is_staff=True)
-    user.groups.add(Group.objects.get(name="curator"))
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

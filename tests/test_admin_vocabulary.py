@@ -1,24 +1,15 @@
 """Terms, program types, sources and passages in the admin: curators add their own, loaded ones stay their file's."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from programs.models import Passage, ProgramType, SearchChange, Source, Term
 from programs.search import find
 from programs.vocabulary.loaders import load_vocabulary
-from tests.factories import make_program, make_user
+from tests.factories import make_program
 from tests.page_forms import fields_of, page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client):
-    user = make_user("cora", is_staff=True)
-    user.groups.add(Group.objects.get(name="curator"))
-    client.force_login(user)
-    return client
 
 
 def change_page(row):

@@ -50,7 +50,7 @@ def facts_of_all():
     """What the directory says, without the ids that are new in each database."""
     clinics = [texts(each) for each in Clinic.objects.order_by("slug")]
     programs = [
-        (each.clinic.name, each.clinic.street, texts(each))
+        (each.clinic.name, each.clinic.street, texts(each) | {"clinic": ""})
         for each in Program.objects.select_related("clinic").order_by("clinic__slug", "name")
     ]
     return clinics, programs

@@ -19,7 +19,7 @@ KINDS = {Clinic: "clinic", Program: "program", Organization: "organization"}
 # What an entry says of itself as an entry: kept in history, part of no group.
 RECORD_FIELDS = {
     "clinic": ["status", "slug", "withdrawn_reason", "withdrawn_on", "merged_into"],
-    "program": ["status", "slug", "withdrawn_reason", "withdrawn_on"],
+    "program": ["clinic", "status", "slug", "withdrawn_reason", "withdrawn_on"],
     "organization": ["name", "ownership", "npi"],
 }
 ROW_LINES = {"phones": phones_line, "hours": hours_line, "licences": licences_line, "prices": prices_line}

@@ -81,7 +81,7 @@ class ProgramQuerySet(models.QuerySet):
     def for_texts(self):
         """What facts.texts() reads of each program, without labels: 4 queries more."""
         prices = self.model._meta.get_field("prices").related_model
-        return self.select_related("medicine").prefetch_related(
+        return self.select_related("medicine", "clinic").prefetch_related(
             "types",
             models.Prefetch("terms", ProgramTerm.objects.select_related("term")),
             models.Prefetch("prices", prices.objects.select_related("source")),

@@ -1,10 +1,9 @@
 """Two entries for one place become one."""
 
-from django.db import transaction
 from django.utils import timezone
 
-from programs.models import Program, Status
-from programs.publishing.change import change, tell_search
+from programs.models import Status
+from programs.publishing.change import change, together
 from programs.publishing.derived import first_free
 from programs.publishing.refusal import Refused
 
@@ -16,21 +15,21 @@ def merge(gone, into, *, by, why=""):
     """
     if gone.pk == into.pk or into.merged_into_id:
         raise Refused("Choose another clinic to keep: this one is the same, or was merged away itself.")
-    with transaction.atomic():
+    with together():
         for program in gone.programs.all():
-            move(program, into)
+            move(program, into, by, why)
         gone.records.update(clinic=into)
         with change(gone, by=by, why=why):
             gone.merged_into = into
             gone.status = Status.WITHDRAWN
             gone.withdrawn_reason = f"The same place as {into.name}."
             gone.withdrawn_on = timezone.localdate()
-        tell_search([gone.pk, into.pk], Program.objects.filter(clinic=into))
 
 
-def move(program, into):
+def move(program, into, by, why):
     """Give `program`, with all that is about it, to the clinic `into`."""
     taken = set(into.programs.values_list("slug", flat=True))
-    Program.objects.filter(pk=program.pk).update(clinic=into, slug=first_free(program.slug, taken))
+    with change(program, by=by, why=why):
+        program.clinic, program.slug = into, first_free(program.slug, taken)
     for rows in (program.statements, program.checks, program.records, program.conflicts):
         rows.update(clinic=into)

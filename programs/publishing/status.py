@@ -19,9 +19,13 @@ def publish(program, *, by, why="", version=None):
     `version` is given and is no longer the program's.
     """
     with transaction.atomic():
-        if reasons := [*missing_terms(program), *missing_sources(program), *missing_sources(program.clinic)]:
-            raise Refused(*reasons)
         with change(program, by=by, why=why, version=version):
+            if reasons := [
+                *missing_terms(program),
+                *missing_sources(program),
+                *missing_sources(program.clinic),
+            ]:
+                raise Refused(*reasons)
             program.status = Status.PUBLISHED
             program.withdrawn_reason, program.withdrawn_on = "", None
         if program.clinic.status != Status.PUBLISHED:
@@ -57,7 +61,7 @@ def missing_terms(program):
 def unmet(kinds, yes):
     """What program types ask for and `yes`, (vocabulary, slug) pairs, lacks: ends of sentences."""
     return [
-        f"the type “{kind}” needs {need.term or need.get_vocabulary_display()} answered yes."
+        f"the type “{kind}” needs “{need.term or need.get_vocabulary_display()}” answered yes."
         for kind in kinds
         for need in kind.requirements.all()
         if (need.vocabulary, need.term.slug if need.term else None) not in yes

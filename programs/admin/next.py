@@ -23,58 +23,66 @@ class Waiting:
 
 def what_next(today=None):
     """The counts of the first screen: 7 queries, whatever the number of entries."""
-    today = today or timezone.localdate()
+    return [*checks_due(today or timezone.localdate()), *drafts(), *decisions()]
+
+
+def checks_due(today):
+    """Published programs whose checks want a person."""
     published = Program.objects.published()
-    soon = with_checks(published, EXPIRING, today, "program").count()
-    expired = with_checks(published, EXPIRED, today, "program").count()
-    never = with_checks(published, NEVER, today, "program").count()
     return [
         waiting(
-            _("Checks that end within %(days)d days") % {"days": SOON_DAYS},
-            _("Call, or look at the web page, and say “still correct”."),
-            soon,
+            label,
+            explanation,
+            with_checks(published, state, today, "program").count(),
             "program",
-            f"checks={EXPIRING}&status={PUBLIC}",
-        ),
+            f"checks={state}&status={PUBLIC}",
+        )
+        for state, label, explanation in (
+            (
+                EXPIRING,
+                _("Checks that end within %(days)d days") % {"days": SOON_DAYS},
+                _("Call, or look at the web page, and say “still correct”."),
+            ),
+            (EXPIRED, _("Checks that have ended"), _("The public page asks readers to ask again.")),
+            (NEVER, _("Published, never checked"), _("Only a source says what they offer.")),
+        )
+    ]
+
+
+def drafts():
+    """Entries that nobody outside sees yet."""
+    return [
         waiting(
-            _("Checks that have ended"),
-            _("The public page asks readers to ask again."),
-            expired,
-            "program",
-            f"checks={EXPIRED}&status={PUBLIC}",
-        ),
-        waiting(
-            _("Published, never checked"),
-            _("Only a source says what they offer."),
-            never,
-            "program",
-            f"checks={NEVER}&status={PUBLIC}",
-        ),
-        waiting(
-            _("Clinics in draft"), _("Nobody outside sees them."), drafts(Clinic), "clinic", "status=draft"
-        ),
-        waiting(
-            _("Programs in draft"), _("Nobody outside sees them."), drafts(Program), "program", "status=draft"
-        ),
+            label,
+            _("Nobody outside sees them."),
+            model.objects.filter(status=Status.DRAFT).count(),
+            model._meta.model_name,
+            "status=draft",
+        )
+        for model, label in ((Clinic, _("Clinics in draft")), (Program, _("Programs in draft")))
+    ]
+
+
+def decisions():
+    """What an import left for a person to decide."""
+    conflicts = Conflict.objects.filter(decision=Conflict.Decision.WAITING)
+    suspects = DuplicateSuspect.objects.filter(decision=DuplicateSuspect.Decision.WAITING)
+    return [
         waiting(
             _("Import conflicts"),
             _("A source says something else than the entry."),
-            Conflict.objects.filter(decision=Conflict.Decision.WAITING).values("clinic").distinct().count(),
+            conflicts.values("clinic").distinct().count(),
             "clinic",
             "needs=conflict",
         ),
         waiting(
             _("Likely duplicates"),
             _("Two clinics that look like one place."),
-            DuplicateSuspect.objects.filter(decision=DuplicateSuspect.Decision.WAITING).count(),
+            suspects.count(),
             "clinic",
             "needs=suspect",
         ),
     ]
-
-
-def drafts(model):
-    return model.objects.filter(status=Status.DRAFT).count()
 
 
 def waiting(label, explanation, count, kind, query):

@@ -193,6 +193,19 @@ def test_state_and_city():
     assert sorted(found("city=tucson-az&city=boston-ma")) == ["Boston", "Tucson"]
 
 
+def regions():
+    facet = next(facet for facet in find({}).facets if facet.name == "state")
+    return [(option.value, option.label, option.count) for option in facet.options]
+
+
+def test_a_region_of_another_country_is_a_value_with_its_count():
+    program("Tucson")
+    program("Vancouver", at={"city": "Vancouver", "region": "BC", "country": "CA"})
+    assert (regions(), found("state=BC")) == ([("AZ", "Arizona", 1), ("BC", "BC", 1)], ["Vancouver"])
+    program("Toronto", at={"city": "Toronto", "region": "ON", "country": "CA"})
+    assert regions() == [("AZ", "Arizona", 1), ("BC", "BC", 1), ("ON", "ON", 1)]
+
+
 def at(latitude, longitude, **fields):
     return {"latitude": latitude, "longitude": longitude, "precision": "exact", **fields}
 

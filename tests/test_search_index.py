@@ -10,19 +10,23 @@ from hypothesis import strategies as st
 
 from programs.models import Clinic, Program
 from programs.models.program import PROGRAM_ANSWERS
-from programs.search import find
+from programs.search import PageMissing, find
 from programs.search.filters import ProgramSearch
-from programs.search.finding import as_data
-from programs.search.fresh import current
+from programs.search.finding import OFFERED, as_data, count_found
+from programs.search.fresh import Held, current
 from programs.search.parameters import known
 from programs.search.truth import true_ids
-from tests.worlds import DAYS, TERMS, TODAY, TYPES, WORDS, make_world
+from tests.worlds import DAYS, MANY_PROGRAMS, MOVING, TERMS, TODAY, TYPES, WORDS, make_world
+
+
+PER_PAGE = 5  # so that a small world has many pages
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """Twenty-six random clinics, the same at each run, one of them with twelve programs."""
-    with django_db_blocker.unblock():
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr("programs.search.finding.PER_PAGE", PER_PAGE)
         block = transaction.atomic()
         block.__enter__()
         make_world(random.Random(20261125), 26)
@@ -40,15 +44,18 @@ FILTERS = st.fixed_dictionaries(
     optional={
         "type": chosen_of([*TYPES, "any"]),
         "substance": chosen_of(TERMS["substances"]),
+        "condition": chosen_of(TERMS["conditions"]),
+        "setting": chosen_of(TERMS["settings"]),
+        "group": chosen_of(TERMS["groups"]),
         "payment": chosen_of(TERMS["payments"]),
         "therapy": chosen_of(TERMS["therapies"]),
         "route": chosen_of(TERMS["routes"]),
         "medicine": chosen_of(["ketamine", "psilocybin"]),
-        **{name: chosen_of(["yes", "no"]) for name in PROGRAM_ANSWERS[:3]},
+        **{name: chosen_of(["yes", "no"]) for name in PROGRAM_ANSWERS[:6]},
         "language": chosen_of(["en", "es"]),
         "access": chosen_of(["wheelchair"]),
-        "state": chosen_of(["AZ", "MA"]),
-        "city": chosen_of(["tucson-az", "boston-ma"]),
+        "state": chosen_of(["AZ", "MA", "BC"]),
+        "city": chosen_of(["tucson-az", "boston-ma", "vancouver-bc"]),
         "claim": chosen_of(["confirmed", "clinic", "listed"]),
         "checked": st.just(["current"]),
         "price_max": st.sampled_from([["0"], ["450"], ["900"]]),
@@ -78,9 +85,19 @@ def truth(params, today, sort=None):
 def assert_true(params, today=TODAY):
     expected = truth(params, today)
     assert find(params, today, with_page=False).ids == expected
+    assert count_found(params, today) == len(expected)
     first = find(params, today)
-    assert first.total == len(expected)
-    assert [(hit.clinic.pk, [program.pk for program in hit.programs]) for hit in first.hits] == expected[:24]
+    assert (first.total, first.pages) == (len(expected), max(1, -(-len(expected) // PER_PAGE)))
+    pages = [first, *(find({**params, "page": page}, today) for page in range(2, first.pages + 1))]
+    assert [[id_of(hit) for hit in page.hits] for page in pages] == [
+        expected[start : start + PER_PAGE] for start in range(0, first.pages * PER_PAGE, PER_PAGE)
+    ]
+    with pytest.raises(PageMissing):
+        find({**params, "page": first.pages + 1}, today)
+
+
+def id_of(hit):
+    return hit.clinic.pk, [program.pk for program in hit.programs]
 
 
 @pytest.mark.django_db
@@ -92,10 +109,21 @@ def test_planes_and_database_agree(world, params, today):
 
 
 @pytest.mark.django_db
-@settings(parent=MANY, max_examples=25)
+@settings(parent=MANY, max_examples=40)
 @given(params=FILTERS, today=st.sampled_from(DAYS))
 def test_planes_and_database_agree_on_a_few(world, params, today):
     assert_true(params, today)
+
+
+@pytest.mark.django_db
+@settings(parent=MANY, max_examples=4)
+@given(params=FILTERS)
+def test_they_agree_on_every_day_from_one_index(world, params):
+    find(params)
+    planes = Held.planes
+    for day in MOVING:
+        assert find(params, day, with_page=False).ids == truth(params, day)
+    assert Held.planes is planes
 
 
 def counted(result):
@@ -103,12 +131,27 @@ def counted(result):
 
 
 @pytest.mark.django_db
-@settings(parent=MANY, max_examples=8)
+@settings(parent=MANY, max_examples=2)
 @given(params=FILTERS)
 def test_following_a_value_gives_its_count(world, params):
-    for name, option in counted(find(params)):
-        alone = {**known(params), name: [option.value]}
-        assert (name, option.value, find(alone, with_page=False).total) == (name, option.value, option.count)
+    assert_counts(params)
+
+
+@pytest.mark.django_db
+@pytest.mark.long
+@settings(parent=MANY, max_examples=40)
+@given(params=FILTERS, today=st.sampled_from(DAYS))
+def test_following_every_value_on_any_day_gives_its_count(world, params, today):
+    assert_counts(params, today)
+
+
+def assert_counts(params, today=TODAY):
+    """Each value of each facet, also one that would give nothing, leads to as many clinics as it says."""
+    shown = [(f.name, option.value, option.count) for f in find(params, today).facets for option in f.options]
+    followed = [
+        (name, value, count_found({**known(params), name: [value]}, today)) for name, value, _count in shown
+    ]
+    assert followed == shown
 
 
 @pytest.mark.django_db
@@ -125,12 +168,13 @@ def test_what_the_unknown_adds_is_what_it_adds(world, params):
 def test_a_value_that_would_give_nothing_counts_zero(world):
     facets = {facet.name: facet for facet in find({"state": "AZ"}).facets}
     counts = {option.value: option.count for option in facets["condition"].options}
-    assert set(counts.values()) == {0}
+    assert {value for value, count in counts.items() if count} <= set(TERMS["conditions"])
     assert None not in {option.count for facet in facets.values() for option in facet.options}
 
 
 @pytest.mark.django_db
 def test_the_world_is_not_trivial(world):
     counts = Program.objects.published().values_list("clinic_id", flat=True)
-    assert max(len(list(group)) for _clinic, group in itertools.groupby(sorted(counts))) >= 6
+    assert max(len(list(group)) for _clinic, group in itertools.groupby(sorted(counts))) == MANY_PROGRAMS
+    assert len(find({"type": "any"}).facets) == len(OFFERED)
     assert Clinic.objects.count() == 26

@@ -13,6 +13,7 @@ PLACES = [
     {"city": "Tucson", "region": "AZ", "latitude": 32.2217, "longitude": -110.9698},
     {"city": "Phoenix", "region": "AZ", "latitude": 33.4484, "longitude": -112.074},
     {"city": "Boston", "region": "MA", "latitude": 42.3601, "longitude": -71.0589},
+    {"city": "Vancouver", "region": "BC", "country": "CA", "latitude": 49.2827, "longitude": -123.1207},
     {"city": "", "region": "", "latitude": None, "longitude": None, "precision": ""},
 ]
 TERMS = {
@@ -20,9 +21,15 @@ TERMS = {
     "payments": ["medicaid", "medicare", "va"],
     "therapies": ["cbt", "12-step"],
     "routes": ["iv-infusion", "nasal-spray"],
+    "conditions": ["depression", "ptsd"],
+    "settings": ["outpatient", "hospital-inpatient"],
+    "groups": ["veterans"],
 }
 TYPES = ["kap", "infusion", "trial", "other-care"]
+MANY_PROGRAMS = 12
 WORDS = ["alcohol", "special k", "alcohl", "tucson", "desert", "clinic 1", "booze", "ketam", "nothing"]
+# Each day on which a price, a check or nothing of the random world begins or ends, and the days around them.
+MOVING = [TODAY + dt.timedelta(days) for days in (-6, -5, -1, 0, 1, 30, 31, 40, 41, 60, 61, 90, 91, 315, 316, 400)]
 DAYS = [TODAY, TODAY + dt.timedelta(45), TODAY + dt.timedelta(91), TODAY + dt.timedelta(400)]
 
 
@@ -32,7 +39,7 @@ def some(dice, values):
     return [row for row in answers if dice.random() < 0.4]
 
 
-def random_program(dice, clinic):
+def random_program(dice, clinic, **fixed):
     types = dice.sample(TYPES, dice.choice([1, 1, 2]))
     lists = {name: some(dice, values) for name, values in TERMS.items()}
     if "infusion" in types:
@@ -48,10 +55,7 @@ def random_program(dice, clinic):
         prices=[random_price(dice) for _number in range(dice.choice([0, 1, 2]))],
         states=dice.choice([[], [], ["AZ"], ["MA", "AZ"]]),
         source=make_source(*dice.choice([("Register",), ("Themselves", "clinic")])),
-        published=dice.random() < 0.85,
-        **lists,
-        **answers,
-        **numbers,
+        **{"published": dice.random() < 0.85, **lists, **answers, **numbers, **fixed},
     )
     for group in ("offer", "availability"):
         if dice.random() < 0.5:
@@ -86,8 +90,9 @@ def make_world(dice, clinics):
             address_withheld=dice.choice(["no", "no", "yes"]),
             **dice.choice(PLACES),
         )
-        for _number in range(12 if number == 3 else dice.choice([0, 1, 1, 2, 3])):
-            random_program(dice, clinic)
+        fixed = {"published": True} if number == 3 else {}
+        for _number in range(MANY_PROGRAMS if number == 3 else dice.choice([0, 1, 1, 2, 3])):
+            random_program(dice, clinic, **fixed)
         if dice.random() < 0.5:
             confirm(
                 clinic,

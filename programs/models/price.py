@@ -115,12 +115,17 @@ class Price(models.Model):
         return (self.valid_from or day) <= day <= (self.valid_until or day)
 
 
-def money(minor, currency):
-    """`minor` units as people write them: "$1,250", "$12.50", "1,250 EUR"."""
+def money(amount, currency):
+    """`amount` minor units as people write them: "$1,250", "$12.50", "1,250 EUR"."""
     digits = MINOR_DIGITS.get(currency, 2)
-    whole, rest = divmod(minor, 10**digits)
+    whole, rest = divmod(amount, 10**digits)
     text = f"{whole:,}" + (f".{rest:0{digits}d}" if rest else "")
     return f"${text}" if currency == "USD" else f"{text} {currency}"
+
+
+def minor(units, currency):
+    """Whole units of `currency` in its minor units: 450 dollars are 45,000 cents."""
+    return units * 10 ** MINOR_DIGITS.get(currency, 2)
 
 
 def amount_words(low, high, currency):

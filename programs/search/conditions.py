@@ -9,7 +9,7 @@ from django.db.models import Q
 from programs.models import Check, ClinicTerm, Price, ProgramTerm, Source, Statement
 from programs.models.answers import NO, NOT_STATED, YES
 from programs.models.clinic import Clinic
-from programs.models.price import MINOR_DIGITS, Item, course
+from programs.models.price import Item, course, minor
 from programs.models.program import Program
 
 NOTHING = Q(pk__in=())
@@ -73,19 +73,15 @@ def wait(days, today):
 def price(limit, today):
     """The low end of a dosing session's price valid today, in whole units of the site's currency."""
     priced = Price.objects.valid_on(today).filter(item=Item.DOSING, currency=settings.SITE_CURRENCY)
-    cheap = priced.filter(low__lte=minor(limit))
+    cheap = priced.filter(low__lte=minor(limit, settings.SITE_CURRENCY))
     return Q(pk__in=cheap.values("program_id")), ~Q(pk__in=priced.values("program_id"))
-
-
-def minor(units):
-    """Whole units of the site's currency in minor units."""
-    return units * 10 ** MINOR_DIGITS.get(settings.SITE_CURRENCY, 2)
 
 
 def course_price(limit, today):
     """The low end of a complete course; unknown where no course can be worked out at all."""
     courses = courses_of(Program.objects.filter(prices__isnull=False).distinct(), today)
-    cheap = [pk for pk, found in courses.items() if found.complete and found.low <= minor(limit)]
+    most = minor(limit, settings.SITE_CURRENCY)
+    cheap = [pk for pk, found in courses.items() if found.complete and found.low <= most]
     return Q(pk__in=cheap), ~Q(pk__in=list(courses))
 
 

@@ -18,7 +18,8 @@ from programs.search import conditions
 from programs.search.choices import ANY_TYPE
 from programs.search.meaning import means_ketamine_problem
 from programs.search.parameters import CLINIC_TERMS, DEFAULT_RADIUS, PROGRAM_TERMS, WORDS_LENGTH
-from programs.search.places import UnknownPlace, clinics_within, read_city, read_place
+from programs.search.place_names import UnknownPlace, read_city, read_place
+from programs.search.places import clinics_within
 from programs.search.spelling import corrected, read_vocabulary
 from programs.search.text import document_has, ids_with_words, query_words
 
@@ -60,7 +61,14 @@ class PlaceField(forms.CharField):
         try:
             return read_place(text) if text else None
         except UnknownPlace as unknown:
-            raise forms.ValidationError(str(unknown)) from unknown
+            raise refused_place(unknown) from unknown
+
+
+def refused_place(unknown):
+    """The error of an UnknownPlace; pages read its `problem` and `instead` from the params."""
+    return forms.ValidationError(
+        "%(says)s", params={"says": unknown, "problem": unknown.problem, "instead": unknown.instead}
+    )
 
 
 class CitiesField(forms.Field):
@@ -72,7 +80,7 @@ class CitiesField(forms.Field):
         try:
             return [read_city(text[:90].replace("\0", "")) for text in (value or [])[:MOST_CITIES]]
         except UnknownPlace as unknown:
-            raise forms.ValidationError(str(unknown)) from unknown
+            raise refused_place(unknown) from unknown
 
 
 class ValuesFilter(django_filters.Filter):

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.models import Clinic, Program, Statement
-from programs.models.price import money
+from programs.models.price import minor, money
 from programs.models.program import PROGRAM_ANSWERS
 from programs.search.choices import parameter_label
 from programs.search.filters import ProgramSearch
 from programs.search.fresh import current, known_words
-from programs.search.matching import Matching, minor
+from programs.search.matching import Matching
 from programs.search.parameters import (
     CLINIC_TERMS,
     DEEPEST_ROW,
@@ -48,10 +48,10 @@ def find(params, today=None, with_page=True):
     `with_page` no clinic is loaded; the ids of all of them are given in their order, as exports need them. `today` is
     the day that expiries are compared with (default: the site's day).
     """
-    today = today or timezone.localdate()
+    chosen, today = known(params), today or timezone.localdate()
     with current() as (planes, choices):
-        search = ProgramSearch(as_data(known(params)), choices, today, known_words)
-        result = Result(form=search.form, known=known(params), query=query(known(params)))
+        search = ProgramSearch(as_data(chosen), choices, today, known_words)
+        result = Result(form=search.form, known=chosen, query=query(chosen))
         rows = answer(result, search, planes, with_page) if search.form.is_valid() else refuse(result, search)
     if with_page:
         result.hits = read_page(result, rows)
@@ -83,6 +83,7 @@ def answer(result, search, planes, with_page):
     """Fill in all that the planes know of the answer; return the rows (clinic pk, program pks, miles) asked for."""
     matching = Matching(planes, search)
     result.place, result.radius = search.cleaned["near"], search.radius_miles
+    result.notes += [result.place.note] if result.place and result.place.note else []
     result.total = matching.total
     result.pages = max(1, math.ceil(min(result.total, DEEPEST_ROW) / PER_PAGE))
     result.sort = sort_of(search, result)
@@ -219,4 +220,4 @@ def number_label(name, value):
 
 
 def site_money(units):
-    return money(minor(int(units)), settings.SITE_CURRENCY)
+    return money(minor(int(units), settings.SITE_CURRENCY), settings.SITE_CURRENCY)

@@ -6,9 +6,9 @@ import numpy as np
 from django.conf import settings
 
 from programs.models.answers import NO, NOT_STATED, YES
-from programs.models.price import MINOR_DIGITS
+from programs.models.price import minor
 from programs.models.program import PROGRAM_ANSWERS
-from programs.search.bits import WORD, any_plane, count, pack, set_bits
+from programs.search.bits import WORD, any_plane, count, pack, set_bits, unpack
 from programs.search.choices import ANY_TYPE
 from programs.search.parameters import CLINIC_TERMS, PROGRAM_TERMS
 from programs.search.places import EARTH_RADIUS_MILES
@@ -17,6 +17,7 @@ from programs.search.text import ids_with_words
 TERM_FACETS = (*PROGRAM_TERMS, *CLINIC_TERMS)
 LAST = 2**40  # a key after every figure: with the rank behind it, it still fits 64 bits
 INCOMPLETE = 2**38  # added to the low end of an incomplete course
+BY_TELEHEALTH = 2**41  # added to every key of a clinic that is not near the place itself
 FURTHEST = 2**36  # beyond every distance in millionths of a mile
 NEWEST = 10_000_000  # after every day number
 
@@ -123,11 +124,12 @@ class Matching:
 
     def price_max_words(self, limit):
         rows = self.holding(self.planes.prices)
-        return self.at(rows[rows[:, 3] <= minor(limit), 0]), ~self.at(rows[:, 0])
+        return self.at(rows[rows[:, 3] <= minor(limit, settings.SITE_CURRENCY), 0]), ~self.at(rows[:, 0])
 
     def course_max_words(self, limit):
         rows = self.holding(self.planes.courses)
-        cheap = rows[(rows[:, 3] <= minor(limit)) & (rows[:, 4] == 1), 0]
+        most = minor(limit, settings.SITE_CURRENCY)
+        cheap = rows[(rows[:, 3] <= most) & (rows[:, 4] == 1), 0]
         return self.at(cheap), ~self.at(rows[:, 0])
 
     def at(self, slots):
@@ -162,14 +164,17 @@ class Matching:
 
     def place_words(self):
         self.miles: Any = None
+        self.here: Any = None
         near = self.chosen.get("near")
         if near is None:
             return self.planes.alive
-        served = self.mark("served", near.region)
         if near.latitude is None:
-            return self.planes.value("state", near.region) | served
-        self.miles = miles_from(near, self.planes.points, self.search.radius_miles)
-        return pack(self.miles <= self.search.radius_miles) | served
+            here = self.planes.value("state", near.region)
+            self.here = any_plane(here)
+        else:
+            self.miles = miles_from(near, self.planes.points, self.search.radius_miles)
+            here = self.here = pack(self.miles <= self.search.radius_miles)
+        return here | self.mark("served", near.region)
 
     # Counts
 
@@ -181,6 +186,8 @@ class Matching:
         if facet == "accepting":
             return {value: self.clinics_of(self.wanted(facet, value) & words) for value in (YES, NO)}
         found = self.row_counts(facet, words)
+        for value in {value for value, _label in self.search.choices.by_name[facet]} - {ANY_TYPE, *found}:
+            found[value] = self.clinics_of(self.wanted_newly(facet, value) & words)
         if facet == "type":
             found[ANY_TYPE] = self.clinics_of(words)
         return found
@@ -188,6 +195,11 @@ class Matching:
     def wanted(self, facet, value):
         matches, unknown = self.answer_words(facet, [value])
         return matches | unknown if self.include else matches
+
+    def wanted_newly(self, facet, value):
+        """What a value asks that came into use after the index was built, or a region outside the states."""
+        matches = self.mark(facet, value)
+        return matches | self.facet_unknown(facet, value) if self.include and facet != "type" else matches
 
     def clinics_of(self, words):
         return int(count(any_plane(words)))
@@ -217,9 +229,10 @@ class Matching:
 
     def order(self, sort, most=None):
         """Positions of the clinics found, in order; with `most` only the first so many are sorted out."""
-        flags = np.unpackbits(self.clinics.view(np.uint8), bitorder="little").view(bool)
-        positions = np.flatnonzero(flags)
+        positions = np.flatnonzero(unpack(self.clinics))
         keys = getattr(self, f"by_{sort}")(positions)
+        if self.here is not None:
+            keys = keys + np.where(unpack(self.here)[positions], 0, BY_TELEHEALTH)
         ranks = keys * len(self.planes.name_rank) + self.planes.name_rank[positions]
         if most is not None and most < len(positions):
             first = np.argpartition(ranks, most)[:most]
@@ -282,11 +295,6 @@ class Matching:
             programs = sorted(pks[matched[:, column], column].tolist())
             away = None if miles is None or not np.isfinite(miles[column]) else float(miles[column])
             yield int(self.planes.clinic_pk[position]), programs, away
-
-
-def minor(units):
-    """Whole units of the site's currency in minor units."""
-    return units * 10 ** MINOR_DIGITS.get(settings.SITE_CURRENCY, 2)
 
 
 def miles_from(near, points, radius_miles):

@@ -17,20 +17,26 @@ class Candidates:
     """The matching programs, by clinic: what the orders compare, read in one query."""
 
     COLUMNS = ("pk", "clinic_id", "clinic__name", "clinic__public_id", "wait_days", "name")
-    PLACE = ("clinic__public_latitude", "clinic__public_longitude")
+    PLACE = ("clinic__public_latitude", "clinic__public_longitude", "clinic__region")
 
     def __init__(self, programs):
         self.rows = list(programs.values_list(*self.COLUMNS, *self.PLACE).order_by("pk"))
         self.programs = defaultdict(list)
-        self.points, self.ties = {}, {}
-        for pk, clinic, name, public_id, _wait, _name, latitude, longitude in self.rows:
+        self.points, self.ties, self.regions = {}, {}, {}
+        for pk, clinic, name, public_id, _wait, _name, latitude, longitude, region in self.rows:
             self.programs[clinic].append(pk)
             self.ties[clinic] = (name.casefold(), str(public_id))
             self.points[clinic] = (latitude, longitude)
+            self.regions[clinic] = region
 
-    def sorted(self, keys):
-        """[(clinic pk, [program pks])] by `keys` (clinic pk -> key, smallest first), then name, then public id."""
-        order = sorted(self.programs, key=lambda clinic: (keys.get(clinic, LAST), self.ties[clinic]))
+    def sorted(self, keys, beyond):
+        """[(clinic pk, [program pks])] by `keys` (clinic pk -> key, smallest first), then name, then public id.
+
+        The clinics of `beyond`, which match a place by telehealth alone, come after all others.
+        """
+        order = sorted(
+            self.programs, key=lambda clinic: (clinic in beyond, keys.get(clinic, LAST), self.ties[clinic])
+        )
         return [(clinic, self.programs[clinic]) for clinic in order]
 
     def best(self, values):
@@ -52,6 +58,16 @@ def miles_of(candidates, near):
         for clinic, point in candidates.points.items()
         if None not in point
     }
+
+
+def by_telehealth(candidates, search, miles):
+    """The clinics that are neither within the radius of the place nor, where it is a state, in it."""
+    near = search.cleaned["near"]
+    if near is None:
+        return set()
+    if near.latitude is None:
+        return {clinic for clinic, region in candidates.regions.items() if region != near.region}
+    return {clinic for clinic in candidates.programs if miles.get(clinic, LAST) > search.radius_miles}
 
 
 def by_distance(candidates, search, miles):
@@ -124,4 +140,6 @@ def true_ids(search, sort):
     """[(clinic pk, [matching program pks])] of a valid ProgramSearch, in the order `sort`."""
     candidates = Candidates(search.matching(search.cleaned["unknown"] == "include"))
     miles = miles_of(candidates, search.cleaned["near"])
-    return candidates.sorted(ORDERS[sort](candidates, search, miles))
+    return candidates.sorted(
+        ORDERS[sort](candidates, search, miles), by_telehealth(candidates, search, miles)
+    )

@@ -493,7 +493,10 @@ def test_gzip_windows_1252_and_renamed_columns(tmp_path):
     packed.write_bytes(gzip.compress(text.encode("cp1252")))
     names.write_text(json.dumps({"Facility Name": "name1"}))
     report = import_file(packed, "--map", str(names))
-    assert (report["files"][0]["encoding"], outcomes(report)) == ("cp1252", {"created": 1})
+    assert (report["files"][0]["encoding"], outcomes(report)) == (
+        "windows-1252",
+        {"created": 1},
+    )
     assert Clinic.objects.get().name == "Clínica Mesa"
 
 

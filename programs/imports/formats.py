@@ -5,6 +5,8 @@ gives the reason in words, or None; `read(table, options)` yields a Row, Reject 
 """
 
 from programs.imports import listing, samhsa_directory
+from programs.imports.sheets import open_sheets
+from programs.imports.table import Table
 from programs.publishing import Refused
 
 FORMATS = (samhsa_directory, listing)
@@ -14,6 +16,22 @@ AUTO = "auto"
 def names() -> list[str]:
     """The names of the formats, as --format takes them."""
     return [each.NAME for each in FORMATS]
+
+
+def find_table(name: str, path, renames=None):
+    """(Table, format, reason) of the first sheet in the file at `path` that a format takes; hidden sheets come last.
+
+    Raises Refused when the file cannot be read, or no format takes any of its sheets.
+    """
+    sheets = sorted(open_sheets(path), key=lambda sheet: sheet.hidden)
+    refused = []
+    for sheet in sheets:
+        try:
+            table = Table(path, renames, sheet=sheet)
+            return table, *choose(name, table)
+        except Refused as error:
+            refused.append(error)
+    raise refused[0]
 
 
 def choose(name: str, table):
@@ -29,6 +47,6 @@ def choose(name: str, table):
             return each, reason
     known = "; ".join(f"{each.NAME} ({each.LABEL})" for each in FORMATS)
     raise Refused(
-        f"{table.path}: no known format has the columns {', '.join(table.header[:8])} … Known formats: {known}. "
+        f"{table.sheet}: no known format has the columns {', '.join(table.header[:8])} … Known formats: {known}. "
         "Name one with --format, or rename columns with --map."
     )

@@ -13,7 +13,7 @@ from programs.imports.ranks import Ranks
 from programs.imports.readings import gather
 from programs.imports.row import Reject, Row, Skip
 from programs.imports.samhsa_directory import OUT_OF_SCOPE
-from programs.imports.table import Table, shown
+from programs.imports.shown import shown
 from programs.models import Source
 from programs.models.groups import FACTS
 from programs.publishing import Refused
@@ -35,10 +35,7 @@ class Import:
         self.began = time.monotonic()
         self.options = options
         self.progress = progress or (lambda number: None)
-        self.tables = []
-        for path in paths:
-            table = Table(path, renames)
-            self.tables.append((table, *formats.choose(format_name, table)))
+        self.tables = [formats.find_table(format_name, path, renames) for path in paths]
         self.rejects: list[Reject] = []
         self.skips: list[Skip] = []
         self.warnings: list[dict] = []
@@ -152,7 +149,7 @@ class Import:
             "edition": self.options.edition,
             "scope": self.options.scope,
             "files": [
-                {"file": str(table.path), "format": form.NAME, "because": reason, "encoding": table.encoding}
+                {"file": str(table.path), "format": form.NAME, "because": reason, **table.described()}
                 for table, form, reason in self.tables
             ],
             "rows": sum(counts.values()),

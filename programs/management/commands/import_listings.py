@@ -14,6 +14,7 @@ from programs.imports.importing import OUTCOMES, Import
 from programs.imports.options import KETAMINE, SCOPES, Options
 from programs.imports.rejected import write_rejects
 from programs.imports.restore import can_restore, restore
+from programs.imports.sheets import ENDINGS
 from programs.publishing import Refused
 
 REJECTED = 3
@@ -26,7 +27,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("paths", nargs="+", metavar="PATH", help=".csv or .csv.gz")
+        parser.add_argument(
+            "paths", nargs="+", metavar="PATH", help=f"A file that ends in {' '.join(ENDINGS)}"
+        )
         parser.add_argument("--format", default=formats.AUTO, choices=[formats.AUTO, *formats.names()])
         parser.add_argument("--source", required=True, help="The name of the list, without its year.")
         parser.add_argument("--edition", required=True, metavar="YEAR")
@@ -108,7 +111,7 @@ class Command(BaseCommand):
     def print(self, each, report):
         for file in report["files"]:
             self.stdout.write(
-                f"{file['file']}: {file['format']}, because {file['because']}; read as {file['encoding']}."
+                f"{file['file']}: {file['format']}, because {file['because']}; {reading(file)}."
             )
         would = "" if report["applied"] else "would be "
         self.stdout.write(f"{report['rows']} rows in {report['seconds']} s; {would}counted as:")
@@ -130,6 +133,17 @@ class Command(BaseCommand):
             )
         if not report["applied"]:
             self.stdout.write("Nothing was written. Add --apply to write it.")
+
+
+def reading(file):
+    """How a file was read, in words: its sheet, encoding and separator where it has them, and its header's line."""
+    said = [
+        f"sheet {file['sheet']}" if file["sheet"] else "",
+        f"read as {file['encoding']}" if file["encoding"] else "",
+        f"cells parted by {file['separator']}" if file["separator"] else "",
+        f"header in line {file['header_line']}" if file["header_line"] else "",
+    ]
+    return ", ".join(part for part in said if part)
 
 
 def read_map(path):

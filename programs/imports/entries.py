@@ -8,6 +8,7 @@ from django.utils import timezone
 from programs.imports.match import make_spot
 from programs.models import Check, Clinic, Conflict, Program, Source, SourceRecord, Statement
 from programs.models.facts import texts
+from programs.publishing.units import units
 
 CHUNK = 500
 
@@ -51,8 +52,14 @@ class Entries:
         for record in SourceRecord.objects.filter(source=source, clinic__in=pks).defer("row"):
             self.records[record.clinic_id][record.key, record.part] = record
         self.checked = self.groups_of(Check.objects.live(timezone.localdate()).filter(clinic__in=pks))
-        others = Statement.objects.filter(clinic__in=pks).exclude(source=source)
-        self.others = self.groups_of(others.exclude(source__kind=Source.Kind.EDITORS))
+        self.stated = defaultdict(list)
+        statements = Statement.objects.filter(clinic__in=pks).exclude(source__kind=Source.Kind.EDITORS)
+        for row in statements.order_by("pk").values_list("clinic_id", "program_id", "group", "source_id"):
+            self.stated[row[:2]].append(row[2:])
+        self.said = defaultdict(list)
+        records = SourceRecord.objects.filter(clinic__in=pks).exclude(source=source)
+        for row in records.values_list("clinic_id", "program_id", "source_id", "said"):
+            self.said[row[:2]].append(row[2:])
         self.conflicts = {
             (each.clinic_id, each.program_id, each.field): each
             for each in Conflict.objects.filter(source=source, clinic__in=pks)
@@ -80,7 +87,21 @@ class Entries:
 
     def foreign(self, kind, pk):
         """The groups for which another source than this one or the editors stands."""
-        return self.others[self.owner(kind, pk)]
+        return {group for group, pk in self.stated[self.owner(kind, pk)] if not self.is_own(pk)}
+
+    def is_own(self, pk):
+        return self.source is not None and pk == self.source.pk
+
+    def others(self, kind, pk):
+        """What Others say of an entry."""
+        owner = self.owner(kind, pk)
+        first, own = defaultdict(set), set()
+        for group, source in self.stated[owner]:
+            if self.is_own(source):
+                own.add(group)
+            elif group not in own:
+                first[group].add(source)
+        return Others(kind, self.said[owner], first)
 
     def program(self, clinic, part):
         """The pk of the program that `part` stands for: the source's own, else by its id, else the one of its type."""
@@ -110,6 +131,28 @@ class Entries:
         """Whether a conflict about `field` waits for a decision."""
         held = self.conflicts.get((*self.owner(kind, pk), field))
         return held is not None and held.decision == Conflict.Decision.WAITING
+
+
+class Others:
+    """What other sources than the one that speaks now say of an entry. `records` are their (source pk, facts said).
+
+    `first` is {group: pks of the sources that stood for it before the one that speaks now}.
+    """
+
+    def __init__(self, kind, records, first):
+        self.kind, self.records, self.first = kind, records, first
+
+    def said_it_first(self, group, name, unit):
+        """Whether the rows of a source that stood for `group` before state this unit of a fact."""
+        first = self.first.get(group, ())
+        return any(
+            source in first and unit in units(self.kind, name, said.get(name, ""))
+            for source, said in self.records
+        )
+
+    def say(self, name, unit, text):
+        """Whether another source says just this text."""
+        return any(units(self.kind, name, said.get(name, "")).get(unit) == text for _s, said in self.records)
 
 
 def is_uuid(text):

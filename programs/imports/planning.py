@@ -9,11 +9,12 @@ from programs.imports import match
 from programs.imports.entries import Entries, spots_of_clinics
 from programs.imports.names import alike
 from programs.imports.readings import digest, operator_of, with_silence
-from programs.imports.three_way import Comparison, merged, units
+from programs.imports.three_way import Comparison, merged
 from programs.models import Clinic, Source, SourceRecord
 from programs.models.facts import stated_groups
 from programs.models.groups import groups_of
 from programs.publishing.plan import ClinicPlan, EntryPlan, Plan, RecordPlan
+from programs.publishing.units import said_of, units
 
 CREATED, UPDATED, UNCHANGED, CONFLICTING, SKIPPED = (
     "created",
@@ -98,9 +99,9 @@ class Planner:
         for spots_together in groups:
             clinic = next((spot.ref for spot in spots_together if spot.here), None)
             together = sorted((s.ref for s in spots_together if not s.here), key=lambda each: each.key)
-            clinic = clinic or self.same_id(together)
             if not together:
                 continue
+            clinic = clinic or self.same_id(together) or self.same_row(together)
             if clinic:
                 here[clinic] += together
             elif all(each.only_known for each in together):
@@ -116,6 +117,35 @@ class Planner:
         if not self.stable_ids:
             return None
         return next((pk for each in readings if (pk := self.own_ids.get(each.key))), None)
+
+    def same_row(self, readings):
+        """The pk of the clinic of which the source said, under a key it no longer has, that it is this place.
+
+        A curator may have corrected name, place and phone of that clinic: then it is not found by what it says now.
+        """
+        if self.stable_ids:
+            return None
+        ours = [spot_of(each) for each in readings]
+        known = {old.ref: old for one in ours for block in one.blocks for old in self.gone.get(block, ())}
+        found = {
+            pk
+            for (_key, pk), old in known.items()
+            if any(match.compare(one, old) == match.CERTAIN for one in ours)
+        }
+        return found.pop() if len(found) == 1 else None
+
+    @cached_property
+    def gone(self):
+        """{block: Spots} of what the source said of clinics under keys that the file does not have."""
+        keys = [key for key, parts in self.records.items() if key not in self.readings and "clinic" in parts]
+        found = defaultdict(list)
+        for start in range(0, len(keys), BATCH):
+            rows = SourceRecord.objects.filter(source=self.source, part="clinic", clinic__merged_into=None)
+            rows = rows.filter(key__in=keys[start : start + BATCH]).exclude(edition=self.edition)
+            for key, pk, said in rows.values_list("key", "clinic_id", "said"):
+                for block in (spot := spot_said((key, pk), key, said)).blocks:
+                    found[block].append(spot)
+        return found
 
     @cached_property
     def own_ids(self):
@@ -210,6 +240,7 @@ class Planner:
             live=entries.live(kind, pk),
             foreign=entries.foreign(kind, pk),
             rank=self.ranks,
+            others=entries.others(kind, pk),
         )
         plan = EntryPlan(kind, pk, version, changes=found.changes, groups=list(found.groups))
         plan.conflicts = [each for each in found.conflicts if not entries.is_known(kind, pk, each)]
@@ -271,10 +302,14 @@ WEIGHT = [UNCHANGED, UPDATED, CONFLICTING, CREATED]
 
 
 def spot_of(reading):
-    said = reading.place
+    return spot_said(reading, reading.key, reading.place)
+
+
+def spot_said(ref, key, said):
+    """The Spot of the clinic facts that a row says."""
     return match.make_spot(
-        reading,
-        (1, reading.key),
+        ref,
+        (1, key),
         names=(said.get("name", ""), said.get("organization", "")),
         street=said.get("street", ""),
         unit=said.get("unit", ""),
@@ -311,8 +346,7 @@ def reason_of(one, other):
 
 
 def offers(reading, kind, part, conflict):
-    name, _dot, unit = conflict.field.partition(".")
-    return units(kind, name, reading.said[part].get(name, "")).get(unit, "") == conflict.offered
+    return said_of(kind, reading.said[part], conflict.field) == conflict.offered
 
 
 def is_renamed(reading, key, said):

@@ -6,16 +6,30 @@ Lists are compared term by term, phones number by number, licences issuer by iss
 from programs.models import lines
 from programs.models.groups import FACTS, GROUP_OF
 from programs.publishing.plan import ConflictPlan
-from programs.publishing.values import blank, read_record, records_of
+from programs.publishing.units import POINT, POINT_FACTS, field_of, join_units, point_text, units
+from programs.publishing.values import blank
 
 KEEP, UPDATE, CONFLICT = "keep", "update", "conflict"
-POINT = ("latitude", "longitude", "precision")
 EXACTNESS = ("exact", "street", "postal_code", "city")
 WORKED_OUT = ("postal_code", "city")  # a point that we looked up ourselves
 NEVER_EMPTY = {"name", "types", "country"}
 # What another source's different word is put before a curator for.
 QUEUED = {"phones", "operating_status", "licences"}
-FIELD_LENGTH = 80
+
+
+class Nobody:
+    """No other source speaks of the entry."""
+
+    def said_it_first(self, group, name, unit):
+        """Whether another source stated this unit of a fact before the one that speaks now."""
+        return False
+
+    def say(self, name, unit, text):
+        """Whether another source says just this text."""
+        return False
+
+
+NOBODY = Nobody()
 
 
 def verdict(was, now, new):
@@ -25,47 +39,14 @@ def verdict(was, now, new):
     return UPDATE if now == was else CONFLICT
 
 
-def units(owner, name, text):
-    """{unit: its text} of a fact: the parts of it that are compared each for itself."""
-    if blank(text):
-        return {}
-    kind = FACTS[owner, name].kind
-    if kind == "terms":
-        return {read_record(record)[0]: record for record in records_of(text)}
-    if kind in ("types", "states"):
-        return {record: record for record in records_of(text)}
-    if name == "phones":
-        return {phone_unit(parts): lines.join([parts]) for parts in lines.split(text)}
-    if name == "licences":
-        return by_issuer(text)
-    return {"": text}
-
-
-def phone_unit(parts):
-    _kind, number, extension, _note = lines.padded(parts, 4)
-    return f"{number}x{extension}" if extension else number
-
-
-def by_issuer(text):
-    found = {}
-    for parts in lines.split(text):
-        found.setdefault(parts[1], []).append(lines.join([parts]))
-    return {issuer: lines.RECORDS.join(records) for issuer, records in found.items()}
-
-
-def join_units(found, rank):
-    """The text of a fact from its units; terms in the order `rank` gives them."""
-    return lines.RECORDS.join(found[unit] for unit in (sorted(found, key=rank) if rank else found))
-
-
 class Comparison:
     """One entry against what one source says of it; fills `changes`, `conflicts`, `settled` and `groups`.
 
     `known`: the source has spoken of the entry before. `live`: groups with a live check. `foreign`: groups for which
-    another source stands.
+    another source stands. `others`: what those say (entries.Others).
     """
 
-    def __init__(self, owner, *, now, was, new, known, live, foreign, rank):
+    def __init__(self, owner, *, now, was, new, known, live, foreign, rank, others=NOBODY):
         self.owner, self.now, self.known, self.live, self.foreign, self.rank = (
             owner,
             now,
@@ -74,9 +55,10 @@ class Comparison:
             foreign,
             rank,
         )
+        self.others = others
         self.changes, self.conflicts, self.settled, self.groups = {}, [], [], {}
         for name in sorted({*was, *new}):
-            if (owner, name) in FACTS and name not in POINT:
+            if (owner, name) in FACTS and name not in POINT_FACTS:
                 self.compare(name, was.get(name, ""), new.get(name, ""))
         if owner == "clinic":
             self.compare_point(was, new)
@@ -84,52 +66,64 @@ class Comparison:
     def compare(self, name, was, new):
         now = self.now.get(name, "")
         said, here, offered = (units(self.owner, name, text) for text in (was, now, new))
+        edited = replaced(said, here, offered) if name == "phones" else {}
         then = dict(here)
         for unit in dict.fromkeys([*said, *offered]):
             values = said.get(unit, ""), here.get(unit, ""), offered.get(unit, "")
-            found = self.judge(name, *values, bool(here))
+            found = self.judge(name, unit, *values, bool(here), bool(edited))
             if found == UPDATE:
                 then.pop(unit, None)
                 then |= {unit: values[2]} if values[2] else {}
-            self.note(name, unit, found, *values)
+            before = values[0] or lines.RECORDS.join(edited.values())
+            self.note(field_of(name, unit), found, before, *values[1:])
         if then != here:
             self.changes[name] = now, join_units(then, self.rank(self.owner, name))
         if any(offered[unit] == then.get(unit) for unit in offered):
             self.groups[GROUP_OF[self.owner, name]] = True
 
-    def judge(self, name, was, now, new, stated):
+    def judge(self, name, unit, was, now, new, stated, edited=False):
+        """The verdict on one unit, other sources and live checks considered.
+
+        `stated`: the entry says something of the fact. `edited`: a number that the source now replaces is no longer
+        the entry's.
+        """
         found = verdict(was, now, new)
         group = GROUP_OF[self.owner, name]
-        if found == UPDATE and not new and name in NEVER_EMPTY:
+        if found == KEEP or (not new and name in NEVER_EMPTY):
             return KEEP
         first_word = not was and (not self.known or group in self.foreign)
-        if found == UPDATE and name == "phones" and first_word and stated:
+        if found == UPDATE and was and self.others.said_it_first(group, name, unit):
+            return CONFLICT if new and name in QUEUED else KEEP
+        if found == UPDATE and name == "phones" and (edited or (first_word and stated)) and not was:
             return CONFLICT
         if found == UPDATE and group in self.live:
             return CONFLICT
-        if found == CONFLICT and first_word and name not in QUEUED:
+        theirs = first_word or (now and self.others.say(name, unit, now))
+        if found == CONFLICT and theirs and name not in QUEUED:
             return KEEP
         return found
 
-    def note(self, name, unit, found, was, now, new):
-        field = f"{name}.{unit}"[:FIELD_LENGTH] if unit else name
+    def note(self, field, found, was, now, new):
         if found == CONFLICT:
-            self.conflicts.append(ConflictPlan(field, new, now))
+            self.conflicts.append(ConflictPlan(field, new, now, was))
         elif now == new or found == UPDATE:
             self.settled.append(field)
 
     def compare_point(self, was, new):
         """A point is one field. One that we looked up ourselves is no word of the source: never a conflict."""
-        said, here, offered = (tuple(texts.get(name, "") for name in POINT) for texts in (was, self.now, new))
-        before, ours, theirs = ("".join(point) for point in (said, here, offered))
-        found = self.judge("latitude", before, ours, theirs, True)
-        if found == CONFLICT and offered[2] in WORKED_OUT:
+        before, ours, theirs = (point_text(texts) for texts in (was, self.now, new))
+        found = self.judge("latitude", "", before, ours, theirs, True)
+        if found == CONFLICT and new.get("precision", "") in WORKED_OUT:
             return
-        for place, name in enumerate(POINT):
-            if found == UPDATE and here[place] != offered[place]:
-                self.changes[name] = here[place], offered[place]
-            elif found == CONFLICT:
-                self.note(name, "", found, said[place], here[place], offered[place])
+        self.note(POINT, found, before, ours, theirs)
+        for name in POINT_FACTS if found == UPDATE else ():
+            if self.now.get(name, "") != new.get(name, ""):
+                self.changes[name] = self.now.get(name, ""), new.get(name, "")
+
+
+def replaced(said, here, offered):
+    """The numbers that a source gave and gives no longer, and that somebody has taken out of the entry already."""
+    return {unit: text for unit, text in said.items() if unit not in here and unit not in offered}
 
 
 def merged(owner, said, rank):
@@ -143,7 +137,7 @@ def merged(owner, said, rank):
     found = {}
     for name in sorted({name for facts in said for name in facts}):
         texts = [facts[name] for facts in said if not blank(facts.get(name, ""))]
-        if not texts or (owner, name) not in FACTS or name in POINT:
+        if not texts or (owner, name) not in FACTS or name in POINT_FACTS:
             continue
         found[name] = one_text(texts) if is_single(owner, name) else union(owner, name, texts, rank)
     if "name" in found and owner == "clinic":
@@ -161,11 +155,11 @@ def place_name(names, operator):
 
 def one_point(said):
     """The most exact of several points, whole."""
-    points = [tuple(facts.get(name, "") for name in POINT) for facts in said if facts.get("precision")]
+    points = [tuple(facts.get(name, "") for name in POINT_FACTS) for facts in said if facts.get("precision")]
     if not points:
         return {}
     best = min(points, key=lambda point: (EXACTNESS.index(point[2]), -points.count(point), point))
-    return dict(zip(POINT, best, strict=True))
+    return dict(zip(POINT_FACTS, best, strict=True))
 
 
 def is_single(owner, name):

@@ -183,6 +183,8 @@ class SourceRecord(models.Model):
     missing_from = models.CharField(
         max_length=40, blank=True, help_text="The complete edition in which the source no longer lists it."
     )
+    missing_seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    missing_seen_at = models.DateTimeField(null=True, help_text="When a curator decided to keep it listed here.")
 
     class Meta:
         constraints = [
@@ -213,9 +215,11 @@ class Conflict(models.Model):
     edition = models.CharField(max_length=40, blank=True)
     offered = models.TextField(blank=True)
     ours = models.TextField(blank=True, help_text="What the entry said when the conflict was found.")
+    was = models.TextField(blank=True, help_text="What the source said before.")
     decision = models.CharField(max_length=8, choices=Decision.choices, default=Decision.WAITING)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     decided_at = models.DateTimeField(null=True)
+    decided_value = models.TextField(blank=True, help_text="What the entry says since the decision.")
     found_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -237,6 +241,8 @@ class DuplicateSuspect(models.Model):
     other = models.ForeignKey(Clinic, models.CASCADE, related_name="suspects_as_other")
     reason = models.CharField(max_length=200)
     decision = models.CharField(max_length=9, choices=Decision.choices, default=Decision.WAITING)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    decided_at = models.DateTimeField(null=True)
     found_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -20,16 +20,12 @@ from programs.models.groups import FACTS
 from programs.publishing.bulk import insert
 from programs.publishing.change import changed_groups, history
 from programs.publishing.derived import refresh_documents, refresh_public_point
-from programs.publishing.rows import set_states
-from programs.publishing.values import READ_ROWS, plain_value, read_record, records_of
+from programs.publishing.rows import remove_records, set_states
+from programs.publishing.values import plain_value, read_record, records_of
 
 PUBLIC_POINT = ("public_latitude", "public_longitude", "public_precision")
 MODELS: dict[str, type[Clinic] | type[Program]] = {"clinic": Clinic, "program": Program}
 TERM_MODELS = {"clinic": ClinicTerm, "program": ProgramTerm}
-ROW_KEYS = {
-    "phones": ("kind", "number", "extension", "note"),
-    "licences": ("kind", "issuer", "number", "state"),
-}
 
 
 def change_clinics(plans, maker):
@@ -195,9 +191,7 @@ class Batch:
                 set(records_of(now)) - set(records_of(then)),
                 set(records_of(then)) - set(records_of(now)),
             )
-            for record in gone:
-                for each in READ_ROWS[name](record):
-                    getattr(row, name).filter(**key_of(name, each)).delete()
+            remove_records(row, name, gone)
             for record in records_of(then):
                 if record in new:
                     insert_all(self.maker.rows(name, record, row))
@@ -237,10 +231,13 @@ class Batch:
             waiting = {
                 "offered": each.offered,
                 "ours": each.ours,
+                "was": each.was,
                 "edition": self.edition,
+                "found_at": self.maker.now,
                 "decision": Conflict.Decision.WAITING,
                 "decided_by": None,
                 "decided_at": None,
+                "decided_value": "",
             }
             Conflict.objects.update_or_create(**about, field=each.field, source=self.source, defaults=waiting)
         if entry.settled:
@@ -301,16 +298,6 @@ def owner_of(entry, row):
 
 def region_then(plan, clinic):
     return plan.clinic.changes.get("region", ("", clinic.region))[1]
-
-
-def key_of(name, row):
-    """The values by which a row such as a phone is found again."""
-    fields = ROW_KEYS.get(name) or [
-        field.attname
-        for field in row._meta.concrete_fields
-        if field.name not in ("id", "public_id", "clinic", "program", "source")
-    ]
-    return {field: getattr(row, field) for field in fields}
 
 
 def insert_all(rows):

@@ -25,13 +25,15 @@ def list_again(plan, source):
             }
             rows = Statement.objects.filter(source=source, program__isnull=not program, **owner)
             rows.update(edition=plan.edition)
-        records.update(edition=plan.edition, missing_from="")
+        records.update(edition=plan.edition, missing_from="", missing_seen_by=None, missing_seen_at=None)
 
 
 def mark_missing(plan):
     """Note on records that the whole edition no longer has them."""
     for pks in chunks(plan.missing):
-        SourceRecord.objects.filter(pk__in=pks).update(missing_from=plan.edition)
+        SourceRecord.objects.filter(pk__in=pks).update(
+            missing_from=plan.edition, missing_seen_by=None, missing_seen_at=None
+        )
 
 
 def chunks(pks):

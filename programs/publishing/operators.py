@@ -2,7 +2,7 @@
 
 from programs.models import Organization
 from programs.publishing.bulk import insert, reserve_ids
-from programs.publishing.change import history
+from programs.publishing.change import change, history
 
 
 class Operators:
@@ -32,3 +32,15 @@ class Operators:
     def get(self, name, region):
         """The organization called `name` in `region`; None for no name."""
         return self.known[name.casefold(), region] if name else None
+
+
+def operator_called(name, region, by):
+    """The organization called `name` that runs a clinic in `region`, made when there is none; None for no name."""
+    if not name:
+        return None
+    here = Organization.objects.filter(name__iexact=name, clinics__region=region)
+    organization = here.order_by("pk").first() or Organization(name=name)
+    if organization.pk is None:
+        with change(organization, by=by):
+            pass
+    return organization

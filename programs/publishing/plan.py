@@ -17,11 +17,12 @@ class RecordPlan:
 
 @dataclass(slots=True)
 class ConflictPlan:
-    """The source offers `offered` for `field` (a fact, or list.term); the entry says `ours`."""
+    """The source offers `offered` for `field` (of units.py), and said `was` before; the entry says `ours`."""
 
     field: str
     offered: str
     ours: str
+    was: str = ""
 
 
 @dataclass(slots=True)

@@ -5,6 +5,12 @@ from django.db import IntegrityError, transaction
 from programs.models import ProgramType, ServedState, Term
 from programs.models.answers import YES
 from programs.publishing.change import write
+from programs.publishing.values import READ_ROWS
+
+ROW_KEYS = {
+    "phones": ("kind", "number", "extension", "note"),
+    "licences": ("kind", "issuer", "number", "state"),
+}
 
 
 def set_terms(entry, vocabulary, stated):
@@ -78,14 +84,35 @@ def set_rows(entry, name, rows):
 
     Each is validated: ValidationError names what is wrong.
     """
+    getattr(entry, name).all().delete()
+    add_rows(entry, name, rows)
+
+
+def add_rows(entry, name, rows):
+    """Add unsaved `rows` to the rows `name` of the entry; each is validated as by set_rows()."""
     manager = getattr(entry, name)
-    manager.all().delete()
     for row in rows:
         setattr(row, manager.field.name, entry)
         row.full_clean(
             exclude=[manager.field.name, "source"], validate_unique=False, validate_constraints=False
         )
     write_all(manager, rows)
+
+
+def remove_records(entry, name, records):
+    """Remove those of the rows `name` of the entry that `records`, short lines, describe."""
+    for row in (row for record in records for row in READ_ROWS[name](record)):
+        getattr(entry, name).filter(**key_of(name, row)).delete()
+
+
+def key_of(name, row):
+    """The values by which a row such as a phone is found again."""
+    fields = ROW_KEYS.get(name) or [
+        field.attname
+        for field in row._meta.concrete_fields
+        if field.name not in ("id", "public_id", "clinic", "program", "source")
+    ]
+    return {field: getattr(row, field) for field in fields}
 
 
 def write_all(manager, rows):

@@ -4,8 +4,15 @@ from programs.models import Source, Term, lines
 from programs.models.facts import kind_of, read_terms
 from programs.models.groups import FACTS
 from programs.publishing.change import save
-from programs.publishing.rows import set_lists, set_rows, set_states, set_types
-from programs.publishing.values import READ_ROWS, plain_value
+from programs.publishing.rows import (
+    add_rows,
+    remove_records,
+    set_lists,
+    set_rows,
+    set_states,
+    set_types,
+)
+from programs.publishing.values import READ_ROWS, plain_value, records_of
 
 
 def set_texts(entry, found):
@@ -23,6 +30,14 @@ def set_texts(entry, found):
     for fact, text in facts:
         if fact.kind in SETTERS:
             SETTERS[fact.kind](entry, fact, text)
+
+
+def change_records(entry, name, now, then):
+    """Make the rows `name`, which say `now`, say `then`: rows that stay keep their ids. Raises as set_texts() does."""
+    before, after = records_of(now), records_of(then)
+    new = [row for record in after if record not in before for row in READ_ROWS[name](record)]
+    remove_records(entry, name, [record for record in before if record not in after])
+    add_rows(entry, name, with_sources(new))
 
 
 def value_of(entry, fact, text):

@@ -1,0 +1,100 @@
+"""Deciding what to do where a source says something else than an entry: keep ours, take theirs, or type another value.
+
+A decision is remembered on the conflict and holds until the source offers something else.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from programs.models import Conflict
+from programs.models.facts import kind_of, texts
+from programs.models.groups import FACTS
+from programs.publishing.change import Stale, change, fresh
+from programs.publishing.operators import operator_called
+from programs.publishing.texts import change_records, set_texts
+from programs.publishing.units import said_of, with_unit
+
+Decision = Conflict.Decision
+
+
+class Decided(Exception):
+    """The conflict no longer waits as it was seen: it is decided, over, or about another offer.
+
+    `conflict` is it now; None when it is gone.
+    """
+
+    def __init__(self, conflict):
+        self.conflict = conflict
+        super().__init__(f"{conflict or 'The conflict'} does not wait for this decision any longer.")
+
+
+def keep_ours(conflict, *, by, version=None, offered=None):
+    """Leave the entry as it is: the source's offer is answered. No fact changes, so there is no history of it.
+
+    `version` of the entry and `offered` are what the user `by` looked at. Raises Stale or Decided, with nothing
+    changed, when either is something else by now.
+    """
+    return decide(conflict, Decision.KEPT, None, by=by, version=version, offered=offered)
+
+
+def take_theirs(conflict, *, by, version=None, offered=None, why=""):
+    """Make the entry say what the source offers, with the source behind the group; ends the group's checks.
+
+    Raises as keep_ours() does, and ValidationError or ValueError for an offer that the entry cannot hold.
+    """
+    said = {"source": conflict.source, "edition": conflict.edition}
+    said["why"] = why or f"Took what {conflict.source} {conflict.edition} says."
+    return decide(conflict, Decision.TAKEN, conflict.offered, by=by, version=version, offered=offered, **said)
+
+
+def edit(conflict, value, *, by, version=None, offered=None, why=""):
+    """Make the entry say `value` (the field's canonical text, empty for not stated), found out by the editors.
+
+    Raises as take_theirs() does.
+    """
+    return decide(conflict, Decision.EDITED, value, by=by, version=version, offered=offered, why=why)
+
+
+def decide(conflict, decision, value, *, by, version, offered, **said):
+    """Write `value` (None: what is there) and remember the decision, in one transaction; return the Conflict."""
+    entry = entry_of(conflict)
+    with transaction.atomic():
+        try:
+            with change(entry, by=by, version=version, **said):
+                held = waiting(conflict, offered)
+                if value is not None:
+                    put(entry, held.field, value, by)
+        except Stale:
+            waiting(conflict, offered)
+            raise
+        held.decision, held.decided_by, held.decided_at = decision, by, timezone.now()
+        held.decided_value = said_of(kind_of(entry), texts(fresh(entry)), held.field)
+        held.save()
+    return held
+
+
+def entry_of(conflict):
+    """The program or clinic that a conflict is about."""
+    return conflict.program or conflict.clinic
+
+
+def waiting(conflict, offered):
+    """The conflict, held to the end of the transaction; raises Decided unless it waits and offers `offered`."""
+    held = Conflict.objects.select_for_update(of=("self",)).select_related("decided_by", "source")
+    held = held.filter(pk=conflict.pk).first()
+    if held is None or held.decision != Decision.WAITING or offered not in (None, held.offered):
+        raise Decided(held)
+    return held
+
+
+def put(entry, field, value, by):
+    """Make `field` of the entry say `value`; to be called inside change()."""
+    kind = kind_of(entry)
+    now = texts(fresh(entry))
+    for name, text in with_unit(kind, now, field, value).items():
+        if name == "organization":
+            entry.organization = operator_called(text, entry.region, by)
+        elif FACTS[kind, name].kind == "rows":
+            change_records(entry, name, now[name], text)
+        else:
+            set_texts(entry, {name: text})

@@ -28,6 +28,8 @@ SHORT_FORMS = {
     "e": "east",
     "w": "west",
 }
+NICKNAMES = {"nyc": "New York, NY", "new york city": "New York, NY"}
+HERE = {"near me", "around me", "here", "my place", "my location", "current location"}
 LONGEST_STATE = 4  # words, as in "Federated States of Micronesia"
 MOST_MEANT = 6
 MOST_SLIPS = 40
@@ -49,6 +51,8 @@ def read_place(text):
     Outside the US a city that a clinic names, or a point. Raises UnknownPlace with what to type instead.
     """
     text = plain(text)
+    if text.casefold() in HERE:
+        raise UnknownPlace(_("We do not know where you are. Type a ZIP code, a city or a state."))
     if match := POSTAL_CODE.fullmatch(text):
         return postal_code(match[1])
     if match := POINT.fullmatch(text):
@@ -65,8 +69,9 @@ def read_place(text):
 
 
 def plain(text):
-    """`text` without "near", the country's name and needless spaces."""
-    return COUNTRY.sub("", BEFORE.sub("", " ".join(text.split()))).strip(" ,")
+    """`text` without "near", the country's name and needless spaces; a nickname in full."""
+    text = COUNTRY.sub("", BEFORE.sub("", " ".join(text.split()))).strip(" ,")
+    return NICKNAMES.get(text.casefold(), text)
 
 
 # Postal codes and points.
@@ -144,8 +149,9 @@ def cities_called(text):
 def cities_named(name, codes):
     """The Nears of the US cities called `name` in the states `codes`; case, accents and "St." do not count."""
     slugs = [f"{slug}-{code.lower()}" for slug in spellings(name) for code in codes]
-    rows = Place.objects.filter(kind=Place.Kind.CITY, country="US", city_slug__in=slugs).order_by("state")
-    return [Near(f"{one.city}, {one.state}", one.state, one.latitude, one.longitude) for one in rows]
+    rows = Place.objects.filter(kind=Place.Kind.CITY, country="US", city_slug__in=slugs)
+    found = [Near(f"{one.city}, {one.state}", one.state, one.latitude, one.longitude) for one in rows]
+    return sorted(found, key=lambda near: near.region)  # ordered by the database it reads every city
 
 
 def spellings(name):
@@ -211,12 +217,12 @@ def meant_by(text):
     found = [*slips(name, [code])] if code else []
     if not found:
         elsewhere = [one.label for one in cities_named(name, list(STATES))] or slips(name)
-        found = elsewhere + ([STATES[code]] if code else states_like(text))
+        found = [*elsewhere, STATES[code]] if code else [*states_like(text), *elsewhere]
     return found[:MOST_MEANT]
 
 
 def slips(name, codes=()):
-    """ "City, ST" of the cities that are fewest slips away from `name`, the larger of equals first."""
+    """ "City, ST" of the cities that are fewest slips away from `name`, the larger first."""
     wanted = slugify(name).replace("-", " ")
     if len(wanted) < 3 or any(sign.isdigit() for sign in wanted):
         return []
@@ -228,10 +234,9 @@ def slips(name, codes=()):
         scorer=OSA.distance,
         score_cutoff=slips_forgiven(wanted),
     )
-    away = {city: distance for _folded, distance, city in near[:MOST_SLIPS]}
-    sizes = Counter(postal_codes_of(away, codes))
-    ranked = sorted(sizes, key=lambda one: (away[one[0]], -sizes[one], one))
-    return [f"{city}, {state}" for city, state in ranked]
+    cities = [city for _folded, distance, city in near[:MOST_SLIPS] if distance == near[0][1]]
+    sizes = Counter(postal_codes_of(cities, codes))
+    return [f"{city}, {state}" for city, state in sorted(sizes, key=lambda one: (-sizes[one], one))]
 
 
 def slips_forgiven(word):
@@ -240,7 +245,7 @@ def slips_forgiven(word):
 
 def postal_codes_of(cities, codes):
     """(city, state) of every postal code of `cities`: how often a city stands there tells how large it is."""
-    rows = Place.objects.filter(kind=Place.Kind.POSTAL_CODE, country="US", city__in=list(cities))
+    rows = Place.objects.filter(kind=Place.Kind.POSTAL_CODE, country="US", city__in=cities)
     return (rows.filter(state__in=codes) if codes else rows).values_list("city", "state")
 
 

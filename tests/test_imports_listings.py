@@ -451,7 +451,7 @@ def refusal(path, *options):
         (",".join(directory_row()).encode() + b"\n", "a header but no row"),
         (b"name1,city\nMesa,Tucson\n", "Known formats: samhsa-directory"),
         (b"name1,name1\nMesa,Tucson\n", "the column name1 more than once"),
-        (b"name1,city\nMe\0sa,Tucson\n", "line 2 holds a NUL byte"),
+        (b"name1,ci\0ty\nMesa,Tucson\n", "line 1 holds name1ci\\x00ty: this is no text"),
         (b"\n\nname1\n", "line 1 is blank"),
     ],
 )

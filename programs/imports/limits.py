@@ -7,6 +7,7 @@ DEFAULTS = {
     "IMPORT_MAX_ROWS": 200_000,
     "IMPORT_MAX_COLUMNS": 1_000,
     "IMPORT_MAX_CELL": 50_000,  # characters
+    "IMPORT_MAX_LINES": 2_000_000,  # of text; a row may have several
     "IMPORT_MAX_LINE": 4_000_000,  # characters; of a line of text, or of one value of JSON
     "IMPORT_MAX_WORKBOOK": 50_000_000,  # bytes of all parts unpacked; also characters in the cells of a sheet
     "IMPORT_MAX_PARTS": 2_000,  # files inside a workbook

@@ -1,5 +1,6 @@
 """A sheet as a table: its header, and its rows one by one with their line numbers."""
 
+import re
 from collections.abc import Iterator
 
 from programs.imports.limits import limit
@@ -9,6 +10,8 @@ from programs.imports.sheets import first_sheet
 from programs.imports.shown import SHOWN, shown
 from programs.publishing import Refused
 
+# What no text holds: NUL, and bytes or code points that stand for no sign.
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 REASON = "reason"  # the column that a file of rejected rows has more
 
 
@@ -16,17 +19,22 @@ class Table:
     """A sheet, by default the first that is not hidden, under the header in `header_line`, by default its first record.
 
     `rows` yields (line, {column: cell}); unsound rows go to `rejects` instead. `renames` is {their column: ours}.
+    `names` are the columns' names where the header's own will not do. `notes` are what a reader has to say of the
+    whole, `columns` {their column: what it was taken for}.
     Raises Refused, in words for people, for a file that cannot be read.
     """
 
-    def __init__(self, path, renames=None, *, sheet=None, header_line=None):
+    def __init__(self, path, renames=None, *, sheet=None, header_line=None, names=None):
         self.sheet = sheet or first_sheet(path)
         self.path = self.sheet.path
         self.encoding = self.sheet.encoding
         self.rejects: list[Reject] = []
         self.most = limit("IMPORT_MAX_CELL")
         self.header_line, cells = self.find_header(header_line)
-        self.header = self.read_header(cells, renames or {})
+        self.header = names or self.read_header(cells, renames or {})
+        self.renames = renames or {}
+        self.notes: list[str] = []
+        self.columns: dict[str, str] = {}
 
     def find_header(self, wanted):
         """(line, cells) of the record in line `wanted`, else of the first."""
@@ -39,6 +47,10 @@ class Table:
         where = f"{self.sheet}: line {self.header_line}"
         if isinstance(cells, Broken):
             raise Refused(f"{where}: {cells.reason}.")
+        if NO_TEXT.search("".join(cells[: limit("IMPORT_MAX_COLUMNS")])):
+            raise Refused(
+                f"{where} holds {shown(around(''.join(cells)))}: this is no text. Save the file as CSV in UTF-8."
+            )
         header = [renames.get(name.strip(), name.strip()) for name in cells]
         if len(header) > limit("IMPORT_MAX_COLUMNS"):
             raise Refused(
@@ -89,21 +101,44 @@ class Table:
         return dict(zip(self.header, cells, strict=False))
 
     def sound(self, line, cells):
-        if len(cells) <= len(self.header) and max(map(len, cells), default=0) <= self.most:
-            return True
-        for place, cell in enumerate(cells):
+        """Whether a row can be taken as it is; kept as a Reject otherwise."""
+        if found := self.fault(cells):
+            place, value, reason = found
             column = self.header[place] if place < len(self.header) else ""
-            if len(cell) > self.most:
-                reason = f"{len(cell):,} characters, at most {self.most:,} (IMPORT_MAX_CELL)"
-                self.reject(line, cells, column, cell, reason)
-                return False
-        if any(cell.strip() for cell in cells[len(self.header) :]):
-            extra = cells[len(self.header)]
-            reason = f"{len(cells)} cells under {len(self.header)} columns: look for a comma without quotation marks"
-            self.reject(line, cells, "", extra, reason)
-            return False
-        return True
+            self.reject(line, cells, column, value, reason)
+        return not found
+
+    def fault(self, cells):
+        """(place, value, reason) of the first cell that cannot be taken; None when all can."""
+        if isinstance(cells, Broken):
+            return cells.place, cells[cells.place] if cells.place < len(cells) else "", cells.reason
+        if max(map(len, cells), default=0) > self.most:
+            place = next(place for place, cell in enumerate(cells) if len(cell) > self.most)
+            reason = (
+                f"{len(cells[place]):,} characters, at most {self.most:,} (IMPORT_MAX_CELL): shorten the text"
+            )
+            return place, cells[place], reason
+        if NO_TEXT.search("".join(cells)):
+            place = next(place for place, cell in enumerate(cells) if NO_TEXT.search(cell))
+            return (
+                place,
+                around(cells[place]),
+                f"signs that are no {self.encoding or 'text'}: type them again",
+            )
+        columns = len(self.header)
+        if len(cells) > columns and any(cell.strip() for cell in cells[columns:]):
+            cure = f"look for a {self.sheet.separator} without quotation marks"
+            if not self.sheet.separator:
+                cure = "give each column a heading"
+            return columns, cells[columns], f"{len(cells)} cells under {columns} columns: {cure}"
+        return None
 
     def reject(self, line, cells, column, value, reason):
-        raw = {name: cell[: 2 * SHOWN] for name, cell in self.as_dict(cells).items()}
+        raw = {name: NO_TEXT.sub("\ufffd", cell[: 2 * SHOWN]) for name, cell in self.as_dict(cells).items()}
         self.rejects.append(Reject(line, raw, column, shown(value), reason, str(self.path)))
+
+
+def around(cell):
+    """The part of a cell in which its first sign that is no text stands."""
+    at = NO_TEXT.search(cell).start()
+    return cell[max(0, at - SHOWN // 2) :]

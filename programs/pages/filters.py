@@ -115,7 +115,7 @@ def filters(result):
 
 
 def choice(facet, result, stands_open=False):
-    errors = result.errors.get(facet.name, [])
+    errors = problems(result, facet.name)
     return Choice(facet, errors, bool(stands_open or facet.chosen or errors))
 
 
@@ -130,4 +130,26 @@ def answer_groups(facets, result):
 def entry(name, result):
     """The field `name` as it was sent, with its errors."""
     value = result.known.get(name, [""])[-1]
-    return Entry(name, result.form.fields[name].label, value, result.errors.get(name, []))
+    return Entry(name, result.form.fields[name].label, value, problems(result, name))
+
+
+def problems(result, name):
+    """What is wrong with the parameter `name`, as sentences; what an unknown place may have meant is meant()'s."""
+    return [
+        str((error.params or {}).get("problem") or " ".join(error.messages))
+        for error in refusals(result, name)
+    ]
+
+
+def meant(result):
+    """(parameter, value) of the places that an unknown one may have meant."""
+    return [
+        (name, value)
+        for name in ("near", "city")
+        for error in refusals(result, name)
+        for value in (error.params or {}).get("instead", [])
+    ]
+
+
+def refusals(result, name):
+    return result.form.errors.as_data().get(name, []) if result.errors else []

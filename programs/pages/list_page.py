@@ -1,6 +1,7 @@
 """The list of clinics: everything that its template prints, worked out from a search's result."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -8,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.pages.card import card
-from programs.pages.filters import SEARCH_FIELDS, entry, filters
+from programs.pages.filters import SEARCH_FIELDS, entry, filters, meant, problems
+from programs.pages.ordering import order_rule, usual_sort
+from programs.pages.picked import tick, ticked, tray
 from programs.search import count_found, find
-from programs.search.choices import SORTS
+from programs.search.choices import SORTS, parameter_label
 from programs.search.parameters import DEFAULT_RADIUS, RADII, known, query
 
 MOST_TRIED = 6
@@ -19,12 +22,18 @@ MOST_NEAREST = 3
 FIELD_IDS = {"page": "results", "city": "results"}
 
 
-def list_page(result, today):
-    """The context of the list."""
+def list_page(result, today, picked=()):
+    """The context of the list; `picked` are the slugs of the clinics ticked to be compared, which every link keeps."""
+    to, here = partial(address, picked=picked), page_address(result, result.page)
+    nothing = not result.total and not result.errors
+    cards = [card(hit, result.known, today) for hit in result.hits]
     return {
         "result": result,
-        "chips": [(chip.label, address(chip.without)) for chip in result.chips],
-        "cards": [card(hit, result.known, today) for hit in result.hits],
+        "chips": [(chip.label, to(chip.without)) for chip in result.chips],
+        "clear_url": to(""),
+        "cards": cards,
+        "ticks": [(one, tick(one.slug, here, picked)) for one in cards],
+        "tray": tray(here, picked),
         "filters": filters(result),
         "search": {name: entry(name, result) for name in SEARCH_FIELDS},
         "radius_field": entry("radius", result) if {"near", "radius"} & set(result.known) else None,
@@ -33,18 +42,20 @@ def list_page(result, today):
         "radius": result.known.get("radius", [str(DEFAULT_RADIUS)])[-1],
         "sorts": SORTS,
         "usual_sort": usual_sort(result),
+        "order_rule": order_rule(result),
         "count": count_words(result),
         "errors": error_lines(result),
-        "wider": address(query(result.known | {"unknown": ["include"]})),
-        "narrower": [] if result.total or result.errors else narrower(result, today),
-        "canonical": page_address(result, result.page),
-        "indexed": not result.known,
-        "pages": pages(result),
+        "meant": places_meant(result, to),
+        "wider": to(query(result.known | {"unknown": ["include"]})),
+        "narrower": narrower(result, today, to) if nothing else [],
+        "canonical": here,
+        "indexed": not result.known and not picked,
+        "pages": pages(result, picked),
         "phones_url": with_query("clinic-phones", result.query),
-        "map_url": with_query("clinic-map", result.query),
-        "any_care": None if result.total or result.errors else any_care(result, today),
-        "wider_radius": None if result.total or result.errors else wider_radius(result, today),
-        "ketamine": ketamine_ways(result),
+        "map_url": ticked(with_query("clinic-map", result.query), picked),
+        "any_care": any_care(result, today, to) if nothing else None,
+        "wider_radius": wider_radius(result, today, to) if nothing else None,
+        "ketamine": ketamine_ways(result, to),
     }
 
 
@@ -53,11 +64,11 @@ def with_query(name, text):
     return reverse(name) + (f"?{text}" if text else "")
 
 
-def ketamine_ways(result):
+def ketamine_ways(result, to):
     """Where somebody goes on who typed words such as "ketamine addiction": for care of it, or for treatment with it."""
     place = {name: result.known[name] for name in ("near", "radius") if name in result.known}
     care = query(place | {"substance": ["ketamine"], "type": ["any"]})
-    return {"care": address(care), "treatment": address(query(place | {"medicine": ["ketamine"]}))}
+    return {"care": to(care), "treatment": to(query(place | {"medicine": ["ketamine"]}))}
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,7 @@ class Wider:
     nearest: list
 
 
-def wider_radius(result, today):
+def wider_radius(result, today, to):
     """The Wider circle of a search that found nothing near its place; None without one, or where none helps."""
     if result.place is None or result.place.latitude is None:
         return None
@@ -79,36 +90,29 @@ def wider_radius(result, today):
         if count_found(QueryDict(text), today=today):
             found = find(QueryDict(text), today=today)
             cards = [card(hit, result.known, today) for hit in found.hits[:MOST_NEAREST]]
-            return Wider(miles, found.total, address(text), cards)
+            return Wider(miles, found.total, to(text), cards)
     return None
 
 
-def address(text):
-    """The address of the list with the query `text`."""
-    return reverse("clinic-list") + (f"?{text}" if text else "")
+def address(text, picked=()):
+    """The address of the list with the query `text` and the clinics `picked` ticked."""
+    return ticked(with_query("clinic-list", text), picked)
 
 
-def usual_sort(result):
-    """What the order is called that holds when none is chosen."""
-    if "sort" in result.known:
-        return _("The usual order")
-    return _("Usual: %(order)s") % {"order": str(dict(SORTS)[result.sort]).lower()}
-
-
-def any_care(result, today):
+def any_care(result, today, to):
     """(address, how many clinics) of the same search among all care for addiction; None where that finds none."""
     text = query({**result.known, "type": ["any"]})
     total = count_found(QueryDict(text), today=today)
-    return (address(text), total) if total else None
+    return (to(text), total) if total else None
 
 
-def narrower(result, today):
+def narrower(result, today, to):
     """(label of a filter, address without it, how many clinics that finds): the most first, none that finds none."""
     found = []
     for chip in result.chips[:MOST_TRIED]:
         total = count_found(QueryDict(chip.without), today=today)
         if total:
-            found.append((chip.label.strip("“”"), address(chip.without), total))
+            found.append((chip.label.strip("“”"), to(chip.without), total))
     return sorted(found, key=lambda row: -row[2])
 
 
@@ -126,11 +130,16 @@ def error_lines(result):
     return [
         (
             FIELD_IDS.get(name, f"id_{name}"),
-            f"{labels.get(name) or result.form.fields[name].label}: {message}",
+            f"{labels.get(name) or result.form.fields[name].label or parameter_label(name)}: {problem}",
         )
-        for name, messages in result.errors.items()
-        for message in messages
+        for name in result.errors
+        for problem in problems(result, name)
     ]
+
+
+def places_meant(result, to):
+    """(place, address of the same search there) of what an unknown place may have meant."""
+    return [(value, to(query(result.known | {name: [value]}))) for name, value in meant(result)]
 
 
 def page_address(result, number):
@@ -140,13 +149,13 @@ def page_address(result, number):
     return address(text)
 
 
-def pages(result):
+def pages(result, picked=()):
     """Where "previous" and "next" lead, and which page this is; Nothing leads on where one page holds all."""
     return {
         "number": result.page,
         "last": result.pages,
-        "previous": page_address(result, result.page - 1) if result.page > 1 else "",
-        "next": page_address(result, result.page + 1) if result.page < result.pages else "",
+        "previous": ticked(page_address(result, result.page - 1), picked) if result.page > 1 else "",
+        "next": ticked(page_address(result, result.page + 1), picked) if result.page < result.pages else "",
     }
 
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -11,7 +12,8 @@ from django.utils.translation import ngettext
 from programs.models import Clinic
 from programs.pages import wording
 from programs.pages.filters import SEARCH_FIELDS, entry
-from programs.pages.list_page import address, count_words, error_lines
+from programs.pages.list_page import address, count_words, error_lines, places_meant
+from programs.pages.picked import picked_slugs, ticked
 from programs.search import find
 from programs.search.parameters import DEFAULT_RADIUS, KNOWN, RADII, known, query
 from programs.search.places import EARTH_RADIUS_MILES
@@ -24,6 +26,9 @@ PINS_ACROSS = 11  # pins that stand closer than this part of the frame's width b
 WIDEST, NARROWEST = 1.5, 0.9  # width to height of a part of the map
 STEPS = 3  # how many shades tell few from many
 ROOM_FOR_A_NUMBER = 84  # a state that is narrower carries no number of its own; the list beside does
+# Territories are squares in the sea below the states: (left, top) of each, in the frame of the shapes.
+TERRITORIES = {code: (1060 + place * 104, 1110) for place, code in enumerate(("PR", "VI", "GU", "MP", "AS"))}
+SQUARE = 92
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Area:
     x: int = 0
     y: int = 0
     roomy: bool = False
+    name: str = ""
 
     @property
     def words(self):
@@ -96,25 +102,40 @@ class Spot:
 def map_page(params, today):
     """The context of the map of the search `params`. A page number has no meaning here."""
     chosen = {name: values for name, values in known(params).items() if name != "page"}
-    result = find(QueryDict(query(chosen)), today=today)
+    picked = picked_slugs(params)
+    result, part = found_for_map(chosen, today)
+    to = partial(map_address, picked=picked)
     context = {
         "result": result,
         "errors": error_lines(result),
+        "meant": places_meant(result, to),
         "count": count_words(result),
-        "chips": [(chip.label, map_address(chip.without)) for chip in result.chips],
-        "list_url": address(query(result.known)),
+        "chips": [(chip.label, to(chip.without)) for chip in result.chips],
+        "list_url": address(query(result.known), picked),
         "search": {name: entry(name, result) for name in SEARCH_FIELDS},
         "radius_field": entry("radius", result) if {"near", "radius"} & set(result.known) else None,
         "radii": [(str(miles), miles) for miles in RADII],
         "radius": result.known.get("radius", [str(DEFAULT_RADIUS)])[-1],
-        "hidden": kept(result.known),
+        "hidden": kept(result.known) + [("clinic", slug) for slug in picked],
         "canonical": map_address(""),
-        "indexed": not result.known,
+        "indexed": not result.known and not picked,
     }
     if result.errors:
         return context
-    part = part_shown(result)
-    return context | (part_of_map(result, part, today) if part else country(result))
+    return context | (part_of_map(result, part, to) if part else country(result, to))
+
+
+def found_for_map(chosen, today):
+    """(Result, state of the part to show or ""): with ids for a part, with counts by state for the country.
+
+    Searches once, but twice near a place that is in no state.
+    """
+    has_part = "near" in chosen or len(chosen.get("state", [])) == 1
+    result = find(QueryDict(query(chosen)), today=today, with_page=not has_part)
+    part = "" if result.errors else part_shown(result)
+    if has_part and not part and not result.errors:
+        result = find(QueryDict(query(chosen)), today=today)
+    return result, part
 
 
 def kept(chosen):
@@ -123,8 +144,9 @@ def kept(chosen):
     return [(name, value) for name in KNOWN if name not in shown for value in chosen.get(name, [])]
 
 
-def map_address(text):
-    return reverse("clinic-map") + (f"?{text}" if text else "")
+def map_address(text, picked=()):
+    """The address of the map with the query `text` and the clinics `picked` ticked."""
+    return ticked(reverse("clinic-map") + (f"?{text}" if text else ""), picked)
 
 
 def part_shown(result):
@@ -138,14 +160,15 @@ def part_shown(result):
 # The country.
 
 
-def country(result):
+def country(result, to):
     """States with their counts: those that are drawn, and those beside the map."""
     facet = next(one for one in result.facets if one.name == "state")
     only = {option.value for option in facet.chosen}
     counts = {o.value: o.count or 0 for o in facet.options if not only or o.value in only}
     most = max(counts.values(), default=0)
-    areas = [area(code, counts.get(code, 0), most, result.known) for code in shapes()]
-    listed = [area(code, number, most, result.known) for code, number in counts.items() if number]
+    drawn = [*shapes(), *(code for code in TERRITORIES if counts.get(code))]
+    areas = [area(code, counts.get(code, 0), most, result.known, to) for code in drawn]
+    listed = [area(code, number, most, result.known, to) for code, number in counts.items() if number]
     return {
         "areas": areas,
         "listed": sorted(listed, key=lambda one: one.label),
@@ -156,16 +179,18 @@ def country(result):
     }
 
 
-def area(code, count, most, chosen):
+def area(code, count, most, chosen, to):
+    url, label, tone = to(query(chosen | {"state": [code]})), STATES.get(code, code), shade(count, most)
+    if code in TERRITORIES:
+        x, y = TERRITORIES[code]
+        path, middle = f"M{x} {y}h{SQUARE}v{SQUARE}h-{SQUARE}z", x + SQUARE // 2
+        return Area(code, label, count, url, path, tone, middle, y + SQUARE * 2 // 3, roomy=True, name=code)
     shape = shapes().get(code)
-    url = map_address(query(chosen | {"state": [code]}))
-    label = STATES.get(code, code)
     if shape is None:
         return Area(code, label, count, url)
     left, top, right, bottom = shape.box
     roomy = min(right - left, bottom - top) >= ROOM_FOR_A_NUMBER
-    x, y = shape.middle
-    return Area(code, label, count, url, shape.path, shade(count, most), x, y, roomy)
+    return Area(code, label, count, url, shape.path, tone, *shape.middle, roomy)
 
 
 def shade(count, most):
@@ -187,9 +212,9 @@ def steps(most):
 # A part of it.
 
 
-def part_of_map(result, state, today):
+def part_of_map(result, state, to):
     """The part around `state`, or around the place searched near, with a pin for each clinic found in it."""
-    found = find(QueryDict(result.query), today=today, with_page=False).ids
+    found = result.ids
     box = frame_of(result, state)
     pins = read_pins([pk for pk, _programs in found[:MOST_PINS]])
     drawn = [pin for pin in pins if inside(pin, box)] if box else []
@@ -203,7 +228,7 @@ def part_of_map(result, state, today):
         "around": around(box, state),
         "frame": f"{box[0]:.1f} {box[1]:.1f} {width:.1f} {box[3] - box[1]:.1f}" if box else "",
         "pin": {"r": round(width / PINS_ACROSS * 0.42, 2), "text": round(width / PINS_ACROSS * 0.44, 2)},
-        "country_url": map_address(
+        "country_url": to(
             query({k: v for k, v in result.known.items() if k not in ("state", "near", "radius", "city")})
         ),
     }

@@ -8,7 +8,7 @@ from django.urls import reverse
 from programs.models import Clinic
 from programs.pages import wording
 from programs.pages.clinic_page import first_phone
-from programs.pages.list_page import address, count_words, error_lines
+from programs.pages.list_page import address, count_words, error_lines, places_meant, with_query
 from programs.search import find
 from programs.search.parameters import known, query
 
@@ -38,7 +38,8 @@ def phones_page(params, today):
         "left_out": max(0, result.total - MOST),
         "most": MOST,
         "chips": [chip.label for chip in result.chips],
-        "errors": error_lines(result) if result.errors else [],
+        "errors": error_lines(result),
+        "meant": places_meant(result, lambda text: with_query("clinic-phones", text)),
         "list_url": address(query(result.known)),
     }
 

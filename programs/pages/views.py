@@ -12,6 +12,7 @@ from programs.pages.clinic_page import clinic_page, gone_page, load
 from programs.pages.home_page import home_page
 from programs.pages.list_page import list_page, past_end
 from programs.pages.locating import may_locate
+from programs.pages.picked import picked_slugs
 from programs.pages.sources_page import sources_page
 from programs.pages.standing import standing
 from programs.search import PageMissing, find
@@ -36,7 +37,7 @@ def clinic_list(request):
         result = find(request.GET, today=today)
     except PageMissing as missing:
         return render(request, "programs/page_missing.html", past_end(request.GET, missing.last), status=404)
-    return render(request, "programs/clinic_list.html", list_page(result, today))
+    return render(request, "programs/clinic_list.html", list_page(result, today, picked_slugs(request.GET)))
 
 
 @require_safe

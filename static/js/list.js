@@ -47,12 +47,10 @@
   function take(page, again, focus) {
     const kept = mark(document.activeElement);
     const open = [...all("#filters details")].map((one) => one.open);
-    const ticked = [...all("[form=compare]:checked")].map((one) => one.value);
     const parts = ["#filters", "#results"];
     if (again || !find("#id_radius") !== !find("#id_radius", page) || focus) parts.push("#search");
     for (const part of parts) find(part).replaceChildren(...find(part, page).childNodes);
     all("#filters details").forEach((one, at) => (one.open = open[at] ?? one.open));
-    for (const one of all("[form=compare]")) one.checked = ticked.includes(one.value);
     document.title = page.title;
     (find(focus || kept || "#results") || find("#results")).focus({ preventScroll: !focus });
     live.textContent = find("#results [role=status]").textContent.trim();
@@ -78,9 +76,9 @@
     }
     const link = event.target.closest("#results a[href]");
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    if (link.pathname !== location.pathname || link.hash) return;
+    if (link.pathname !== location.pathname || link.search === location.search) return;
     event.preventDefault();
-    load(link.pathname + link.search, true, "#results");
+    load(link.pathname + link.search, true, link.id ? `#${link.id}` : "#results");
   });
   addEventListener("popstate", () => {
     if (location.pathname + location.search !== shown) load(location.pathname + location.search, false);

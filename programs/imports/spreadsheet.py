@@ -54,7 +54,8 @@ NOT_FOUND = (
     "A list that a person made is known by a column for the clinic's name and one for its address, city, ZIP code or "
     "phone, in one of the first 30 rows of a sheet that is not hidden."
 )
-NO_PROGRAM = "Rows that say nothing about care: {}. Their clinics get no program, and stay drafts until a curator adds one."
+NO_PROGRAM = "Rows that say nothing about care: {}. Their clinics get no program, and stay drafts."
+OUT_OF_SCOPE = "says nothing about ketamine, and no clinic here yet: --scope all takes it"
 NO_KETAMINE = (
     "No row says anything about ketamine. To take them as other care, use --scope all; if all of them offer ketamine, "
     'say so with --map: {{"= ketamine": "medicine"}}.'

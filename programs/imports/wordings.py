@@ -17,6 +17,7 @@ from programs.models.program import PROGRAM_ANSWERS
 FILE = Path(__file__).with_name("wordings.toml")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 DIGITS = re.compile(r"(?<=[a-z])(?=\d)")
+WHOSE = frozenset("facility clinic site location practice provider center office agency business program".split())
 LEFT_OUT = "left out"
 NEAR = 75  # of 100, by which a wording is near enough to be named
 
@@ -100,9 +101,11 @@ def bag(text: str) -> tuple:
     return tuple(sorted(set(found) - dropped or set(found)))
 
 
+@cache
 def find(name: str) -> Subject | None:
-    """The subject that a column is named for, or None."""
-    held = wordings().get(bag(name))
+    """The subject that a column is named for, or None. Whose it is need not be said: Facility City, Clinic Phone."""
+    key = bag(name)
+    held = wordings().get(key) or wordings().get(tuple(word for word in key if word not in WHOSE))
     return subjects()[held] if held else None
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from programs.pages.sitemap import fixed_addresses
 from programs.publishing import change, close, merge, rename, withdraw
 from tests.factories import make_clinic, make_organization, make_program, make_user
 
@@ -54,7 +55,7 @@ def drafts():
 
 
 def pages(client, *clinics):
-    addresses = ["/", *(f"/clinics/{query}" for query in QUERIES), "/about/sources/", "/clinics/unknown/"]
+    addresses = [*fixed_addresses(), *(f"/clinics/{query}" for query in QUERIES), "/clinics/unknown/"]
     addresses += [f"/clinics/{clinic.slug}/" for clinic in clinics]
     addresses += [f"{path}{query}" for path in SEARCHES for query in QUERIES]
     addresses += [

@@ -22,15 +22,19 @@ def words(response):
 
 
 def test_the_first_page_asks_one_question_and_opens_four_doors(client):
+    make_program()
+    make_program(types=["integrated"], therapies=["cbt"], published=False)
     response = client.get("/")
     assert response.content.decode().count("<form") == 1
-    assert [door["address"] for door in response.context["doors"]] == [
-        "/clinics/?type=kap",
-        "/clinics/?type=infusion",
-        "/clinics/?type=integrated",
-        "/clinics/?type=personalized",
+    assert [(door.slug, door.count) for door in response.context["doors"]] == [
+        ("kap", 1),
+        ("infusion", 0),
+        ("integrated", 0),
+        ("personalized", 0),
     ]
-    assert all(client.get(door["address"]).status_code == 200 for door in response.context["doors"])
+    for door in response.context["doors"]:
+        assert door.url == f"/program-types/{door.slug}/"
+        assert f'href="/clinics/?type={door.slug}"' in response.content.decode()
 
 
 def test_the_first_page_says_what_it_is_not_and_names_other_ways(client):

@@ -3,6 +3,7 @@
 import pytest
 from django.utils.functional import SimpleLazyObject
 
+from programs.pages.sitemap import fixed_addresses
 from programs.publishing import close, rename, withdraw
 from tests.factories import make_clinic, make_organization, make_program, make_user
 
@@ -85,11 +86,11 @@ def addresses():
         "?near=85701&sort=distance",
     ]
     return [
-        "/",
+        *fixed_addresses(),
+        "/evidence/?substance=none",
+        "/costs/?dosing=6&dosing_price=x",
         *(f"/clinics/{query}" for query in queries),
         *(f"/clinics/{slug}/" for slug in [*clinics, old, "unknown"]),
-        "/about/sources/",
-        "/clinics/map/",
         "/clinics/map/?state=AZ",
         "/clinics/phones/",
         "/clinics/complete?q=clin",
@@ -107,7 +108,7 @@ def addresses():
 def test_no_public_page_looks_at_who_asks(guarded, client, addresses):
     statuses = {client.get(address).status_code for address in addresses}
     assert TOUCHED == []
-    assert statuses == {200, 301, 404, 410}
+    assert statuses == {200, 301, 400, 404, 410}
 
 
 def test_the_guard_notices_a_look(guarded, client, settings):

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from programs.models import Clinic, ClinicTerm, Passage, Place
 from programs.models.place import LoadedFile
+from programs.models.study import Study
 from programs.models.term import (
     ProgramType,
     ProgramTypeRequirement,
@@ -89,7 +90,7 @@ def test_a_migrated_database_holds_the_program_types():
 
 def test_a_second_run_changes_nothing_and_costs_little(django_assert_num_queries):
     before = everything()
-    with django_assert_num_queries(6):  # savepoint, types, passages, terms, digests, release
+    with django_assert_num_queries(7):  # savepoint, types, passages, studies, terms, digests, release
         assert loaders.load_vocabulary() == []
     with django_assert_num_queries(4):  # a savepoint and its release; places there, digest
         assert loaders.load_places() == []
@@ -104,6 +105,8 @@ def test_loading_again_from_the_start_keeps_every_row():
         *(slug for slug, _one, _several in VOCABULARIES),
         "types",
         "passages",
+        "guides",
+        "studies",
     ]
     assert everything(*tables) == before
 
@@ -156,6 +159,7 @@ def test_what_a_curator_added_is_never_touched(substances):
 
 
 def test_a_curators_term_keeps_its_slug_when_a_file_brings_the_same(substances):
+    Study.objects.all().delete()
     entries = read_terms("substance")
     Term.objects.filter(public_id=entries[0].public_id).delete()
     local = Term.objects.create(vocabulary="substance", slug=entries[0].slug, local=True)
@@ -165,6 +169,7 @@ def test_a_curators_term_keeps_its_slug_when_a_file_brings_the_same(substances):
 
 
 def test_a_term_that_left_its_file_goes_unless_an_entry_says_it(substances):
+    Study.objects.all().delete()
     said, _unsaid, *others = read_terms("substance")
     clinic = Clinic.objects.create(name="Oak Clinic")
     ClinicTerm.objects.create(clinic=clinic, term=Term.objects.get(public_id=said.public_id))

@@ -6,6 +6,7 @@ CURATOR = "curator"
 STAFF_EXPORT = "staff export"
 # Phones, prices, lists of facts and checks are part of their entry's page: they need no permission of their own.
 WRITTEN = ["organization", "clinic", "program", "term", "termtext", "termcode", "source", "passage"]
+WRITTEN += ["study", "studytext"]
 READ = ["programtype", "programtypetext"]
 EXPORT = "export_clinic"
 

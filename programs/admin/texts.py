@@ -1,9 +1,9 @@
-"""Sources, and the passages that pages show."""
+"""Sources, the passages that pages show, and studies."""
 
 from django import forms
 from django.contrib import admin
 
-from programs.models import Passage, Source
+from programs.models import Passage, Source, Study, StudyText
 
 
 @admin.register(Source)
@@ -32,6 +32,39 @@ class PassageAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["key"] if obj else []
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class StudyTextInline(admin.StackedInline):
+    model = StudyText
+    extra = 0
+    min_num = 1
+
+
+@admin.register(Study)
+class StudyAdmin(admin.ModelAdmin):
+    list_display = ["name", "year", "substance", "people", "design"]
+    list_filter = ["design"]
+    list_select_related = ["substance"]
+    search_fields = ["name", "texts__who"]
+    inlines = [StudyTextInline]
+    fields = [
+        "slug",
+        ("name", "year"),
+        ("design", "people"),
+        "substance",
+        "reference",
+        "scale",
+        ("effect", "effect_low", "effect_high"),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("substance__texts")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -11,6 +11,7 @@ from programs.models.place import LoadedFile, Place
 from programs.models.price import Item, Price
 from programs.models.program import Program, ServedState
 from programs.models.source import Check, Conflict, DuplicateSuspect, Source, SourceRecord, Statement
+from programs.models.study import Study, StudyText
 from programs.models.term import (
     ClinicTerm,
     ProgramTerm,
@@ -54,6 +55,8 @@ __all__ = [
     "SourceRecord",
     "Statement",
     "Status",
+    "Study",
+    "StudyText",
     "Term",
     "TermCode",
     "TermText",

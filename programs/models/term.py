@@ -140,6 +140,7 @@ class ProgramTypeText(models.Model):
     label = models.CharField(max_length=120)
     summary = models.CharField(max_length=300, blank=True, help_text="One plain sentence.")
     definition = models.TextField(blank=True)
+    citation = models.CharField(max_length=300, blank=True, help_text="Every medical sentence has one.")
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ The texts are passages that curators edit; here stands only which of them a prog
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.translation import get_language
 
@@ -29,6 +30,15 @@ class Caution:
     body: str
     citation: str
     language: str
+
+    @property
+    def blocks(self):
+        """The body as it is laid out: ("text", a paragraph) or ("list", its points), by lines that begin with "- "."""
+        kinds = groupby(self.body.strip().splitlines(), key=lambda line: line.startswith("- "))
+        return [
+            ("list", [line[2:] for line in lines]) if points else ("text", " ".join(lines))
+            for points, lines in kinds
+        ]
 
 
 def keys_for(program):

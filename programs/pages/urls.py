@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from programs.pages import finding_views, views
+from programs.pages import finding_views, guide_views, views
+from programs.pages.guides import GUIDES
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,7 +16,15 @@ urlpatterns = [
     path("compare/", finding_views.compare, name="compare"),
     path("sitemap.xml", finding_views.sitemap, name="sitemap"),
     path("clinics/<slug:slug>/", views.clinic, name="clinic"),
+    path("program-types/", guide_views.program_types, name="program-types"),
+    path("program-types/<slug:slug>/", guide_views.program_type, name="program-type"),
+    path("evidence/", guide_views.evidence, name="evidence"),
+    path("costs/", guide_views.costs, name="costs"),
+    *(path(f"{name}/", guide_views.guide, {"name": name}, name=name) for name in GUIDES),
+    path("about/", guide_views.about, name="about"),
     path("about/sources/", views.sources, name="sources"),
+    path("about/changes/", guide_views.changes, name="changes"),
+    path("about/<slug:name>/", guide_views.about_page, name="about-page"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
 ]

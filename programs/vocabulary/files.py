@@ -3,12 +3,14 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from uuid import UUID
 
 ROOM = Path(__file__).parent
 # The code lists whose every code has its place, in register_codes.toml or with terms.
+STUDY_WORDS = ("who", "given", "compared", "result", "limits", "effect_label")
 REGISTERS = ("samhsa-mental", "samhsa-substance")
 
 
@@ -63,6 +65,22 @@ class PassageEntry:
 
 
 @dataclass(frozen=True)
+class StudyEntry:
+    """A study: `substance` is a term's slug, `numbers` its effect with low and high end, `words` its English text."""
+
+    slug: str
+    name: str
+    year: int
+    design: str
+    people: int | None
+    substance: str
+    reference: str
+    scale: str
+    numbers: dict[str, Decimal | None]
+    words: dict[str, str]
+
+
+@dataclass(frozen=True)
 class RegisterFact:
     """What a register's code says beside the terms; `table` tells which of the words below are set.
 
@@ -89,16 +107,41 @@ def program_types_file() -> Path:
     return ROOM / "program_types.toml"
 
 
-def passages_file() -> Path:
-    """Where the statements stand."""
-    return ROOM / "passages.toml"
+def passages_files() -> dict[str, Path]:
+    """Where the statements stand: those beside programs, and those of the guides."""
+    return {name: ROOM / f"{name}.toml" for name in ("passages", "guides")}
 
 
 @cache
 def read_passages() -> tuple[PassageEntry, ...]:
     """The statements in their order."""
-    tables = tomllib.loads(passages_file().read_text(encoding="utf-8"))["passage"]
-    return tuple(PassageEntry(**{"show_until": None, **table}) for table in tables)
+    texts = [path.read_text(encoding="utf-8") for path in passages_files().values()]
+    tables = [table for text in texts for table in tomllib.loads(text)["passage"]]
+    return tuple(
+        PassageEntry(**{"title": "", "citation": "", "show_until": None, **table}) for table in tables
+    )
+
+
+def studies_file() -> Path:
+    """Where the studies stand."""
+    return ROOM / "studies.toml"
+
+
+@cache
+def read_studies() -> tuple[StudyEntry, ...]:
+    """The studies in their order."""
+    tables = tomllib.loads(studies_file().read_text(encoding="utf-8"))["study"]
+    return tuple(_study(table) for table in tables)
+
+
+def _study(table):
+    words = {name: table.pop(name, "") for name in STUDY_WORDS}
+    numbers = {name: table.pop(name, None) for name in ("effect", "low", "high")}
+    return StudyEntry(
+        numbers={key: Decimal(text) if text else None for key, text in numbers.items()},
+        words=words,
+        **{"people": None, "substance": "", "scale": "", **table},
+    )
 
 
 @cache

@@ -10,11 +10,13 @@ from django.db.models import ProtectedError
 from programs.vocabulary import VOCABULARIES
 from programs.vocabulary.files import (
     ROOM,
-    passages_file,
+    passages_files,
     program_types_file,
     read_passages,
     read_program_types,
+    read_studies,
     read_terms,
+    studies_file,
     terms_file,
 )
 from programs.vocabulary.places import COUNTRY, FIELDS, PLACES_FILE, place_rows
@@ -32,14 +34,16 @@ def load_vocabulary(apps=None) -> list[str]:
     apps = apps or registry
     with transaction.atomic():
         files = {slug: terms_file(slug) for slug, _one, _several in VOCABULARIES}
-        others = {"types": program_types_file(), "passages": passages_file()}
+        others = {"types": program_types_file(), **passages_files(), "studies": studies_file()}
         changed = _changed(apps, files | others, _present(apps))
         if vocabularies := [slug for slug in changed if slug in files]:
             _load_terms(apps, vocabularies)
         if "types" in changed:
             _load_program_types(apps)
-        if "passages" in changed:
+        if {"passages", "guides"}.intersection(changed):
             _load_passages(apps)
+        if "studies" in changed:
+            _load_studies(apps)
     return changed
 
 
@@ -57,10 +61,11 @@ def load_places(apps=None) -> list[str]:
 
 
 def _present(apps):
-    """The vocabularies, and `types` and `passages`, that have rows of ours."""
+    """The vocabularies, and the other files by their keys, that have rows of ours."""
     own = apps.get_model("programs", "Term").objects.filter(local=False)
-    others = {"types": "ProgramType", "passages": "Passage"}
-    there = {key for key, name in others.items() if apps.get_model("programs", name).objects.exists()}
+    others = {"types": "ProgramType", "passages": "Passage", "guides": "Passage", "studies": "Study"}
+    held = {name for name in set(others.values()) if apps.get_model("programs", name).objects.exists()}
+    there = {key for key, name in others.items() if name in held}
     return there | set(own.order_by().values_list("vocabulary", flat=True).distinct())
 
 
@@ -149,10 +154,12 @@ def _load_program_types(apps):
             label=entry.label,
             summary=entry.summary,
             definition=entry.definition,
+            citation=entry.citation,
         )
         for entry in entries
     ]
-    _upsert(text, texts, key=["program_type", "language"], fields=["label", "summary", "definition"])
+    fields = ["label", "summary", "definition", "citation"]
+    _upsert(text, texts, key=["program_type", "language"], fields=fields)
     _load_requirements(apps, entries, keys)
 
 
@@ -161,6 +168,31 @@ def _load_passages(apps):
     passage = apps.get_model("programs", "Passage")
     rows = [passage(language=LANGUAGE, **vars(entry)) for entry in read_passages()]
     passage.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _load_studies(apps):
+    """Add the studies that are missing; those that stand are the curators'."""
+    study, text = apps.get_model("programs", "Study"), apps.get_model("programs", "StudyText")
+    terms = dict(
+        apps.get_model("programs", "Term").objects.filter(vocabulary="substance").values_list("slug", "pk")
+    )
+    there = set(study.objects.values_list("slug", flat=True))
+    for entry in read_studies():
+        if entry.slug not in there:
+            made = study.objects.create(
+                slug=entry.slug,
+                name=entry.name,
+                year=entry.year,
+                design=entry.design,
+                people=entry.people,
+                substance_id=terms.get(entry.substance),
+                reference=entry.reference,
+                scale=entry.scale,
+                effect=entry.numbers["effect"],
+                effect_low=entry.numbers["low"],
+                effect_high=entry.numbers["high"],
+            )
+            text.objects.create(study=made, language=LANGUAGE, **entry.words)
 
 
 def _load_requirements(apps, entries, keys):

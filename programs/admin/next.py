@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.admin.checks import EXPIRED, EXPIRING, NEVER, SOON_DAYS, with_checks
+from programs.admin.conflict_filters import waiting_conflicts
 from programs.admin.filters import PUBLIC
-from programs.models import Clinic, Conflict, DuplicateSuspect, Program, Status
+from programs.models import Clinic, DuplicateSuspect, Program, Status
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,13 @@ def drafts():
 
 def decisions():
     """What an import left for a person to decide."""
-    conflicts = Conflict.objects.filter(decision=Conflict.Decision.WAITING)
     suspects = DuplicateSuspect.objects.filter(decision=DuplicateSuspect.Decision.WAITING)
     return [
-        waiting(
+        Waiting(
             _("Import conflicts"),
             _("A source says something else than the entry."),
-            conflicts.values("clinic").distinct().count(),
-            "clinic",
-            "needs=conflict",
+            waiting_conflicts().count(),
+            reverse("admin:conflicts"),
         ),
         waiting(
             _("Likely duplicates"),

@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from programs.admin.conflicts import conflict_list, conflict_page
 from programs.admin.next import what_next
 
 ROOMS = ["Clinic", "Program", "Organization", "Term", "ProgramType", "Source", "Passage"]
@@ -15,6 +17,13 @@ class Desk(AdminSite):
     index_title = _("What next?")
     index_template = "admin/desk.html"
     enable_nav_sidebar = False
+
+    def get_urls(self):
+        own = [
+            path("conflicts/", self.admin_view(conflict_list), name="conflicts"),
+            path("conflicts/<int:pk>/", self.admin_view(conflict_page), name="conflict"),
+        ]
+        return [*own, *super().get_urls()]
 
     def get_app_list(self, request, app_label=None):
         """The rooms in the order in which a curator needs them."""

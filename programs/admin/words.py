@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from programs.models import Clinic, Item, Organization, Program, Term
+from programs.models import Clinic, Item, Organization, Phone, Program, ProgramType, Term, lines
 from programs.models.answers import NO
 from programs.models.contact import read_hours, read_phones
 from programs.models.facts import read_terms
@@ -10,6 +10,7 @@ from programs.models.groups import FACTS
 from programs.models.licence import read_licences
 from programs.models.price import read_prices
 from programs.models.term import StatedTerm
+from programs.vocabulary import STATES
 
 MODELS = {"organization": Organization, "clinic": Clinic, "program": Program}
 READERS = {"phones": read_phones, "hours": read_hours, "licences": read_licences, "prices": read_prices}
@@ -37,7 +38,7 @@ def fact_label(kind, name):
 
 
 class FactWords:
-    """Puts canonical texts into words; reads the labels of the terms they name in two queries at most."""
+    """Puts canonical texts into words; reads the labels of the terms and types they name in four queries at most."""
 
     def __init__(self, named):
         """`named` are the (kind, field name, text) that will be asked for."""
@@ -50,6 +51,9 @@ class FactWords:
             else []
         )
         self.labels = {(term.vocabulary, term.slug): str(term) for term in terms}
+        if any(text and is_kind(kind, name, "types") for kind, name, text in named):
+            types = ProgramType.objects.prefetch_related("texts")
+            self.labels |= {("types", each.slug): str(each) for each in types}
 
     def words(self, kind, name, text):
         """The fact's `text` in words; a text that cannot be read stays as it is."""
@@ -61,15 +65,25 @@ class FactWords:
                 return self.labels.get((fact.vocabulary, text), text)
             if name in READERS:
                 return "; ".join(row_words(row) for row in READERS[name](text))
+            if fact and fact.kind in ("types", "states"):
+                return "; ".join(self.word(fact.kind, slug) for (slug,) in lines.split(text))
         except (ValueError, LookupError):
             return text
         return plain_words(kind, name, text)
+
+    def word(self, kind, slug):
+        """A program type or a state by its name."""
+        return str(STATES.get(slug, slug)) if kind == "states" else self.labels.get((kind, slug), slug)
 
     def term_words(self, vocabulary, slug, role, answer, note):
         label = self.labels.get((vocabulary, slug), slug)
         label = _("no: %(label)s") % {"label": label} if answer == NO else label
         extra = ", ".join(str(part) for part in (ROLES.get(role, role) if role else "", note) if part)
         return f"{label} ({extra})" if extra else label
+
+
+def is_kind(kind, name, wanted):
+    return (kind, name) in FACTS and FACTS[kind, name].kind == wanted
 
 
 def plain_words(kind, name, text):
@@ -81,6 +95,8 @@ def plain_words(kind, name, text):
 def row_words(row):
     """A phone, opening time, licence or price in a few words."""
     words = str(row)
+    if isinstance(row, Phone) and row.kind != Phone.Kind.MAIN:
+        words = f"{row.get_kind_display()}: {words}"
     for name in ("includes", "excludes"):
         items = ", ".join(str(Item(item).label) for item in getattr(row, name, []))
         words += f", {_(name)}: {items}" if items else ""

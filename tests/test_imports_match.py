@@ -33,7 +33,7 @@ HIDDEN = {"street": "", "withheld": True}
         ({}, {"street": "900 Elsewhere Road"}, 0),  # a shared phone alone
         ({}, {"street": "100 Other Avenue"}, LIKELY),
         ({}, {"street": "100 North Invented Avenue"}, CERTAIN),
-        ({}, {"street": "100 North Invented Avenue", **OTHER_PHONE}, 0),
+        ({}, {"street": "100 North Invented Avenue", **OTHER_PHONE}, LIKELY),
         (
             {"name": "Tucson Recovery", "city": "Tucson"},
             {"name": "Tucson Eye Care", "city": "Tucson", **OTHER_PHONE},

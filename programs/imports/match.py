@@ -12,8 +12,8 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from programs.imports.names import alike, name_words
-from programs.imports.streets import parse_street, same_street, same_street_name, same_unit
+from programs.imports.names import PART_WORDS, akin, alike, name_words, same_plain_name, tells
+from programs.imports.streets import numbers_of, parse_street, same_street, same_street_name, same_unit
 
 CERTAIN = 2
 LIKELY = 1
@@ -21,7 +21,11 @@ LIKELY = 1
 
 @dataclass(slots=True, frozen=True, eq=False)
 class Spot:
-    """What tells a place: `ref` is whose it is, `order` sorts spots whatever the order of their rows."""
+    """What tells a place: `ref` is whose it is, `order` sorts spots whatever the order of their rows.
+
+    `number`, `street` and `units` are those of parse_street(), `way` the name of the street in words; of a name
+    "Operator: Part" `part` is the part.
+    """
 
     ref: Any
     order: tuple
@@ -33,6 +37,8 @@ class Spot:
     phones: frozenset
     withheld: bool
     city: str = ""
+    way: str = ""
+    part: str = ""
     here: bool = False
 
     @property
@@ -43,17 +49,37 @@ class Spot:
         if self.withheld:
             return [("withheld", self.postal_code)]
         if self.number:
-            return [(self.number.partition("-")[0], self.postal_code)]
+            return [(number, self.postal_code) for number in numbers_of(self.number)]
         return [(" ".join(self.street[1]), self.postal_code)] if self.street[1] else []
 
 
 def make_spot(ref, order, *, names, street, unit, postal_code, phones, withheld, city="", here=False):
-    """The Spot of a row or clinic from its texts; `here` marks a clinic that is in the directory."""
+    """The Spot of a row or clinic from its texts; `here` marks a clinic that is in the directory.
+
+    `names` are its name, which may be "Operator: Part", and its operator's.
+    """
     number, core, units = parse_street(street, unit)
-    names = tuple(dict.fromkeys(name for name in names if name))
+    part = next((part for name in names[1:] if (part := part_of(names[0], name))), "")
     return Spot(
-        ref, order, postal_code[:5], number, core, units, names, frozenset(phones), withheld, city, here
+        ref=ref,
+        order=order,
+        postal_code=postal_code[:5],
+        number=number,
+        street=core,
+        units=units,
+        names=tuple(dict.fromkeys(name for name in names if name)),
+        phones=frozenset(phones),
+        withheld=withheld,
+        city=city,
+        way=" ".join(word for word in core[1] if len(word) > 2),
+        part=part,
+        here=here,
     )
+
+
+def part_of(name, operator):
+    """The part that a name "Operator: Part" names, or the empty text."""
+    return name[len(operator) + 2 :] if operator and name.startswith(f"{operator}: ") else ""
 
 
 def compare(one, other):
@@ -62,29 +88,76 @@ def compare(one, other):
         return 0
     like, shared = names_alike(one, other), bool(one.phones & other.phones)
     if one.withheld:
-        return CERTAIN if like and shared else LIKELY if like else 0
+        return CERTAIN if like and shared and same_part(one, other) else LIKELY if like else 0
     if not same_number(one.number, other.number):
         return 0
     if not same_street(one.street, other.street):
-        return certain_street(one, other) if like and shared else 0
+        return other_kind(one, other, shared) if like else 0
     if not same_unit(one.units, other.units):
         return LIKELY if like else 0
-    return CERTAIN if like or shared else 0
+    if like or shared:
+        return CERTAIN if written_alike(one.number, other.number) else LIKELY
+    return LIKELY if names_akin(one, other) else 0
 
 
-def certain_street(one, other):
-    """Like names with a shared phone at one number: one place where only Street or Avenue is mistaken."""
-    alike_street = same_street_name(one.street, other.street) and same_unit(one.units, other.units)
-    return CERTAIN if alike_street else LIKELY
+def other_kind(one, other, shared):
+    """Like names at one number of a street that is written differently: one place where Street or Avenue is mistaken.
+
+    Where streets are numbered, 5th Street and 5th Avenue may both be there: then, and where each has a phone of its
+    own, it is only likely.
+    """
+    if not same_street_name(one.street, other.street) or not same_unit(one.units, other.units):
+        return LIKELY if shared else 0
+    if shared:
+        return CERTAIN
+    numbered = any(word.isdigit() for word in one.street[1])
+    return LIKELY if numbered or (one.phones and other.phones) else CERTAIN
 
 
 def names_alike(one, other):
-    return any(alike(ours, theirs, one.city) for ours in one.names for theirs in other.names)
+    """Whether a name, the operator or the part of one place is one of the other's."""
+    if any(alike(ours, theirs, one.city, one.way) for ours in one.names for theirs in other.names):
+        return True
+    return part_alike(one, other) or part_alike(other, one)
+
+
+def same_part(one, other):
+    """Whether two places with no address to tell them are not two parts of one operator."""
+    return not one.part or not other.part or alike(one.part, other.part, one.city)
+
+
+def part_alike(one, other):
+    """Whether the part that one place names is the other's part, by a word that tells, or is the other's whole name."""
+    if not one.part:
+        return False
+    if tells(one.part, one.city, one.way):
+        return any(
+            alike(one.part, theirs, one.city, one.way) for theirs in (*other.names, other.part) if theirs
+        )
+    enough = len(name_words(one.part)) >= PART_WORDS
+    return enough and any(
+        same_plain_name(one.part, theirs, f"{one.city} {one.way}") for theirs in other.names
+    )
+
+
+def names_akin(one, other):
+    """Whether names that are not alike may yet be one clinic's: a suspect for a person to judge."""
+    words = name_words(one.part)
+    if len(words) >= PART_WORDS and words == name_words(other.part):
+        return True
+    return any(akin(ours, theirs, one.city, one.way) for ours in one.names for theirs in other.names)
 
 
 def same_number(one, other):
-    """House numbers: 921-923 holds 921."""
-    return one == other or one == other.partition("-")[0] or other == one.partition("-")[0]
+    """House numbers: 921-923 holds 921 and 923. 38-11 may be 3811, which is not certain."""
+    if one == other:
+        return True
+    return ("-" in one) != ("-" in other) and not numbers_of(one).isdisjoint(numbers_of(other))
+
+
+def written_alike(one, other):
+    """Whether two house numbers of same_number() are surely one: not 38-11 and 3811."""
+    return one == other or one.replace("-", "") != other.replace("-", "")
 
 
 def apart(one, other):
@@ -128,11 +201,18 @@ def pairs(spots):
         for block in spot.blocks:
             blocks[block].append(spot)
     certain, likely = [], []
-    for block in blocks.values():
+    for key, block in blocks.items():
         for one, other in combinations(block, 2):
-            if one.here and other.here:
+            if (one.here and other.here) or not meet_first(one, other, key):
                 continue
             found = compare(one, other)
             if found:
                 (certain if found == CERTAIN else likely).append((one, other))
     return certain, likely
+
+
+def meet_first(one, other, key):
+    """Whether `key` is the first block that two spots share: those with a range of house numbers share several."""
+    if "-" not in one.number or "-" not in other.number:
+        return True
+    return key == min(set(one.blocks) & set(other.blocks))

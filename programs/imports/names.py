@@ -2,10 +2,21 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from programs.imports.folding import folded_words
+from programs.imports.name_words import (
+    ABBREVIATIONS,
+    BUILDINGS,
+    FORMS,
+    FREQUENT,
+    LEGAL,
+    NOT_TELLING,
+    STATES,
+    SYNONYMS,
+)
 
 # A name that ends so goes on in the next column (SAMHSA's columns hold 38 signs).
 DANGLING = re.compile(r"(?:\b(?:and|of|for|the|at|in|to|with|a|on|by|de|del|la|y)|[&/,-])$", re.IGNORECASE)
@@ -13,35 +24,13 @@ CONTINUES = re.compile(r"^(?:and|of|for|the|at|in|with|de|del|y)\b|^[a-z]")
 ADDS = ("(", "/", "&")
 TRADE_NAME = re.compile(r"^(?:d/?b/?a|doing business as)\b[:\s]*", re.IGNORECASE)
 
-# House abbreviations of the registers; only for comparing, never shown.
-ABBREVIATIONS = {
-    "servs": "services", "serv": "services", "svcs": "services", "svc": "services", "srvs": "services",
-    "service": "services", "prog": "program", "progs": "program", "programs": "program", "trt": "treatment",
-    "tx": "treatment", "trtmt": "treatment", "behav": "behavioral", "behavior": "behavioral", "bhvrl": "behavioral",
-    "behavioural": "behavioral", "bh": "behavioral health", "hlth": "health", "heath": "health",
-    "ctr": "center", "ctrs": "center", "centers": "center", "centre": "center", "cntr": "center", "cnt": "center",
-    "couns": "counseling", "counselling": "counseling", "counselors": "counseling", "outpt": "outpatient",
-    "op": "outpatient", "inpt": "inpatient", "res": "residential", "resid": "residential", "hosp": "hospital",
-    "comm": "community", "cmty": "community", "assoc": "associates", "association": "associates",
-    "inst": "institute", "dept": "department", "co": "county", "cnty": "county", "mh": "mental health",
-    "rehab": "rehabilitation", "educ": "education", "recov": "recovery", "addic": "addiction", "psych": "psychiatric",
-    "st": "saint", "ft": "fort", "mt": "mount", "med": "medical", "intl": "international", "natl": "national",
-    "adol": "adolescent", "fam": "family", "wellnes": "wellness", "clinics": "clinic", "systems": "system",
-    "sud": "substance use disorder", "va": "veterans", "univ": "university", "reg": "regional", "ne": "northeast",
-}  # fmt: skip
-# Words that half of all names hold: they tell no two apart.
-COMMON = frozenset(
-    "a alcohol and associates at behavioral care center clinic community corp corporation counseling county dba "
-    "department disorder division drug education family for foundation group health healthcare hospital inc "
-    "incorporated inpatient institute integrated in llc ltd medical medicine mental network of office outpatient "
-    "pa pc pllc program psychiatric recovery regional rehabilitation residential satellite services solutions "
-    "substance support system the therapy treatment unit use wellness with abuse addiction adult adults llp pllc "
-    "adolescent child children childrens women womens men mens intensive detox detoxification house site location "
-    "comprehensive crisis psychological psychology behaviorial main campus north south east west".split()
-)
-TYPO = 85
 ALIKE = 0.6
-WHOLE = 90
+AKIN = 0.5
+LONG_WORD = 5
+PLAIN_WORDS = 2
+GOES_ON = 3
+COLUMN = 36  # signs of a name that a column of 38 may have cut
+PART_WORDS = 3  # a plain name of so many words that is a part's is that part
 
 
 def join_names(first: str, second: str) -> tuple[str, str]:
@@ -79,40 +68,145 @@ def name_words(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def telling_words(name: str) -> frozenset:
     """Those of name_words() that tell places apart."""
-    return frozenset(word for word in name_words(name) if word not in COMMON)
+    return frozenset(word for word in name_words(name) if word not in NOT_TELLING)
 
 
 @lru_cache(maxsize=50_000)
-def alike(one: str, other: str, city: str = "") -> bool:
-    """Whether two names are likely to mean the same place, given that street and number agree.
+def alike(one: str, other: str, city: str = "", street: str = "") -> bool:
+    """Whether two names are likely to mean the same clinic, given that street number and name agree.
 
-    The name of their `city` tells no two places in it apart.
+    The names of their `city` and `street` tell no two clinics there apart.
     """
-    ours, theirs = (telling_words(name) - telling_words(city) for name in (one, other))
-    if not ours and not theirs:
-        return same_plain_name(one, other, city)
-    if not ours or not theirs:
-        return fuzz.token_sort_ratio(" ".join(name_words(one)), " ".join(name_words(other))) >= WHOLE
-    fewer, more = sorted((ours, theirs), key=lambda each: (len(each), sorted(each)))
-    shared = sum(any(same_word(word, each) for each in more) for word in fewer)
-    return shared / len(fewer) >= ALIKE or initials_of(one, theirs) or initials_of(other, ours)
-
-
-def same_plain_name(one, other, city):
-    """Whether names without a telling word are one: Counseling Center, and Counseling Center at Freehold (a city)."""
-    ours, theirs = (
-        set(name_words(name)) - set(name_words(city)) - {"at", "of", "inc"} for name in (one, other)
+    place = f"{city} {street}"
+    ours, theirs = (telling_words(name) - telling_words(place) for name in (one, other))
+    if not ours and not theirs and same_plain_name(one, other, place):
+        return True
+    return (
+        bool(ours and theirs and share_words(ours, theirs))
+        or (not ours and named_by(street, one, other))
+        or (not theirs and named_by(street, other, one))
+        or initials_of(one, theirs)
+        or initials_of(other, ours)
+        or written_as_one(one, other, place)
+        or begins_with(one, other)
+        or begins_with(other, one)
     )
-    return ours <= theirs or theirs <= ours
+
+
+def named_by(street, name, other):
+    """Whether a clinic named by its street is in the other's name: Hill House in RYC Hill House, on Hill Road."""
+    words = set(name_words(name)) - LEGAL - FORMS
+    return not words.isdisjoint(name_words(street)) and words.issubset(name_words(other))
+
+
+def share_words(ours, theirs):
+    """Whether most words of the shorter name are in the longer."""
+    fewer, more = sorted((ours, theirs), key=lambda each: (len(each), sorted(each)))
+    shared = sum(word in more or any(same_word(word, each) for each in more) for word in fewer)
+    return shared / len(fewer) >= ALIKE
+
+
+def same_plain_name(one, other, place):
+    """Whether names without a telling word are one: Counseling Center, and Counseling Center at Freehold (a city).
+
+    Where both say the city or street, the kind of house counts no more, and one may say more than the other: Tucson
+    Behavioral Health Center, Tucson Behavioral Health and Recovery Services.
+    """
+    here = STATES.union(name_words(place))
+    ours, theirs = (set(name_words(name)) - LEGAL for name in (one, other))
+    if ours - here == theirs - here:
+        return bool(ours and theirs)
+    if not (ours & here and theirs & here):
+        return False
+    ours, theirs = ({SYNONYMS.get(w, w) for w in words - here - FORMS} for words in (ours, theirs))
+    shared = ours & theirs
+    return ours == theirs != set() or (len(shared) >= PLAIN_WORDS and shared in (ours, theirs))
+
+
+def begins_with(long, name):
+    """Whether a long name goes on where the other ends or was cut: Human Service Center, … of Forest County."""
+    whole, first = name_words(long), name_words(name)
+    size = len(first)
+    if (
+        len(set(first) - LEGAL) >= GOES_ON
+        and whole[:size] == first
+        and whole[size : size + 1] in ((), ("of",))
+    ):
+        return True
+    return len(name) >= COLUMN and " ".join(folded_words(long)).startswith(" ".join(folded_words(name)))
 
 
 def same_word(one, other):
-    if one == other:
+    """Whether two words are one but for a slip or a plural."""
+    if abs(len(one) - len(other)) > 2 or min(len(one), len(other)) < 4:
+        return False
+    if one.rstrip("s") == other.rstrip("s"):
         return True
-    return min(len(one), len(other)) >= 5 and fuzz.ratio(one, other) >= TYPO
+    longest = max(len(one), len(other))
+    if longest < 6 and (longest < 5 or one[0] != other[0]):
+        return False
+    slips = 1 if longest < 10 else 2
+    return OSA.distance(one, other, score_cutoff=slips) <= slips
 
 
 def initials_of(name, others):
     """Whether one of `others` is made of the first letters of `name`: CJR, of Connecticut Junior Republic."""
-    initials = "".join(word[0] for word in name_words(name))
-    return any(3 <= len(word) <= 6 and initials.startswith(word) for word in others)
+    words = name_words(name)
+    whole = "".join(word[0] for word in words)
+    short = "".join(word[0] for word in words if word not in LEGAL)
+    return any(
+        3 <= len(word) <= 6
+        and (whole.startswith(word) or short.startswith(word) or (word in short[1:] and len(word) > 3))
+        for word in others
+    )
+
+
+def written_as_one(one, other, place):
+    """Whether names are alike once words that one writes as one are one in both: Kids TLC and KidsTLC."""
+    joined = (word_pairs(one) & set(folded_words(other))) | (word_pairs(other) & set(folded_words(one)))
+    if not joined:
+        return False
+    ours, theirs = (telling_words(write_as_one(name, joined)) - telling_words(place) for name in (one, other))
+    return bool(ours and theirs) and share_words(ours, theirs)
+
+
+@lru_cache(maxsize=50_000)
+def word_pairs(name: str) -> frozenset:
+    """Each two words of a name that follow each other, written as one."""
+    words = folded_words(name)
+    return frozenset(map("".join, pairwise(words)))
+
+
+def write_as_one(name, joined):
+    """A name with those of its words that `joined` holds as one written as one."""
+    words = folded_words(name)
+    for place in range(len(words) - 2, -1, -1):
+        if (pair := "".join(words[place : place + 2])) in joined:
+            words[place : place + 2] = [pair]
+    return " ".join(words)
+
+
+@lru_cache(maxsize=50_000)
+def akin(one: str, other: str, city: str = "", street: str = "") -> bool:
+    """Whether two names that are not alike() may yet mean one clinic: half of the telling words of one are the other's.
+
+    Of plain names one must hold all words of the other.
+    """
+    place = f"{city} {street}"
+    ours, theirs = (telling_words(name) - telling_words(place) for name in (one, other))
+    if ours and theirs:
+        shared = [word for word in ours & theirs if len(word) >= LONG_WORD and word not in FREQUENT]
+        return bool(shared) and len(shared) / min(len(ours), len(theirs)) >= AKIN
+    if ours or theirs:
+        return False
+    ours, theirs = ({SYNONYMS.get(w, w) for w in name_words(name)} - LEGAL - FORMS for name in (one, other))
+    return len(shared := ours & theirs) >= GOES_ON and shared in (ours, theirs)
+
+
+@lru_cache(maxsize=50_000)
+def tells(name: str, city: str = "", street: str = "") -> bool:
+    """Whether the name of a part tells which clinic it is: Windsong Center does, Outpatient Clinic does not."""
+    words = telling_words(name) - telling_words(f"{city} {street}")
+    return BUILDINGS.isdisjoint(name_words(name)) and any(
+        len(word) > 2 and not word.isdigit() for word in words
+    )

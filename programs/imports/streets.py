@@ -2,44 +2,51 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from programs.imports.folding import folded_words
+from programs.imports.street_words import (
+    CARDINALS,
+    DIRECTIONS,
+    DROPPED,
+    DROPPED_OF_NUMBERED,
+    FLOORS,
+    KINDS,
+    LONG_KINDS,
+    NUMBER_WORDS,
+    NUMBERED,
+    ORDINAL_WORDS,
+    PREFIXED,
+    SHORTENED,
+    TITLES,
+    UNIT_WORDS,
+    WRITTEN_APART,
+)
 
 WITHHELD = re.compile(r"[-–—\s]*")
-BOX = re.compile(r"\bp\.?\s*o\.?\s*box\s*(\w+)", re.IGNORECASE)
+BOX = re.compile(r"\b(?:p\.?\s*o\.?\s*|post\s+office\s+)box[\s#]*(\w+)", re.IGNORECASE)
 NUMBER = re.compile(r"^(\d+)(?:-(\d+))?(?:-?([a-z]))?$", re.IGNORECASE)
-ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
-ORDINAL_WORDS = {
-    "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7",
-    "eighth": "8", "ninth": "9", "tenth": "10", "1er": "1", "2do": "2", "3er": "3",
-}  # fmt: skip
-DIRECTIONS = {
-    "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se",
-    "southwest": "sw", "n": "n", "s": "s", "e": "e", "w": "w", "ne": "ne", "nw": "nw", "se": "se", "sw": "sw",
-}  # fmt: skip
-KINDS = {
-    "street": "st", "str": "st", "st": "st", "avenue": "ave", "av": "ave", "ave": "ave", "avenida": "ave",
-    "boulevard": "blvd", "blvd": "blvd", "road": "rd", "rd": "rd", "drive": "dr", "dr": "dr", "lane": "ln", "ln": "ln",
-    "court": "ct", "ct": "ct", "place": "pl", "pl": "pl", "parkway": "pkwy", "pkwy": "pkwy", "circle": "cir",
-    "cir": "cir", "terrace": "ter", "ter": "ter", "trail": "trl", "trl": "trl", "square": "sq", "sq": "sq",
-    "way": "way", "plaza": "plz", "plz": "plz", "turnpike": "tpke", "tpke": "tpke", "pike": "pike", "loop": "loop",
-    "highway": "hwy", "hwy": "hwy", "route": "hwy", "rte": "hwy", "rt": "hwy", "expressway": "expy", "expy": "expy",
-    "carretera": "hwy", "carr": "hwy", "alley": "aly", "crossing": "xing", "freeway": "fwy", "center": "ctr",
-}  # fmt: skip
-DROPPED = frozenset({"us", "u", "the", "state"})
+DASHED = re.compile(r"(?<=\d)-(?=\d)")
+PARENTHESIS = re.compile(r"\([^()]*\)")
+# A second line that is no unit: Route 5, 148 State Route 2026.
+GOES_ON = re.compile(
+    r"(?:\d+\s+)?(?:(?:us|state|county)\s+)?(?:route|rte|rt|highway|hwy)\.?\s*\d+\w?(?:\s+[nsew]\w*)?",
+    re.IGNORECASE,
+)
+# In English and Spanish: 1st, 1er.
+ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th|er|do|ra|da)$")
 STREET_TYPO = 88
+WIDEST_RANGE = 20
 
-FLOORS = {"floor", "fl", "flr", "piso", "level"}
-UNIT_WORDS = {
-    "suite": "", "suites": "", "ste": "", "unit": "", "units": "", "apt": "", "apartment": "", "room": "", "rooms": "",
-    "rm": "", "office": "", "ofic": "", "number": "", "no": "", "building": "building", "buildings": "building",
-    "bldg": "building", "edificio": "building", "floor": "floor", "floors": "floor", "fl": "floor", "flr": "floor",
-    "piso": "floor", "level": "floor", "lot": "lot", "lote": "lot",
-}  # fmt: skip
+# Suite I and Suite 1 are taken for each other.
+ROMAN = {"i": "1", "ii": "2", "iii": "3"}
+UNIT_GLUED = re.compile(r"\b(suite|ste|unit|apt|room|rm|bldg)(\d)", re.IGNORECASE)
+UNIT_LETTER = re.compile(r"\b(\d+)\s+([a-z])\b", re.IGNORECASE)
 UNIT_START = re.compile(
-    r"[,\s]+(?=(?:suites?|ste|units?|apt|apartment|rooms?|rm|bldg|building|floor)\b\.?\s*#?\w|#\s*\w)",
+    r"[,\s]+(?=(?:suites?|ste|units?|apt|apartment|rooms?|rm|bldg|building|floor)(?:\b\.?\s*#?\w|\d)|#\s*\w)",
     re.IGNORECASE,
 )
 
@@ -55,18 +62,42 @@ def parse_street(street: str, unit: str = "") -> tuple[str, tuple, tuple]:
 
     Units are (kind, value) pairs: ("", "200") for a suite, ("floor", "2"), ("building", "r").
     """
-    street, within = split_unit(street)
+    street, unit = own_unit(street, unit)
+    street, within = split_unit(PARENTHESIS.sub(" ", street) if "(" in street else street)
     if box := BOX.search(street):
-        return box[1].casefold(), (frozenset(), ("po", "box"), ""), ()
-    marks = folded_words(re.sub(r"(\d)-(\d)", r"\1~\2", street).replace("~", "_"))
+        if not street[: box.start()].strip(" ,;"):
+            return box[1].casefold(), (frozenset(), ("po", "box"), ""), ()
+        street = street[: box.start()]
+    marks = folded_words(DASHED.sub("_", street) if "-" in street else street)
     number, letter = "", ""
     if marks and (found := NUMBER.match(marks[0].replace("_", "-"))):
         number, letter = found[1] + ((found[2] and f"-{found[2]}") or ""), found[3] or ""
         marks = marks[1:]
         if len(marks) > 1 and len(marks[0]) == 1 and not letter and street[len(number) :][:1] == "-":
             letter, marks = marks[0], marks[1:]
+    elif len(marks) > 2 and marks[0] in CARDINALS and marks[1] != "mile":
+        number, marks = CARDINALS[marks[0]], marks[1:]
     units = {*parse_unit(within), *parse_unit(unit)} | ({("", letter.casefold())} if letter else set())
     return number, street_core(marks), tuple(sorted(units))
+
+
+def own_unit(street, unit):
+    """(street, unit), a second line that goes on with the street put behind it."""
+    return (f"{street} {unit}", "") if unit and GOES_ON.fullmatch(unit.strip()) else (street, unit)
+
+
+@lru_cache(maxsize=20_000)
+def numbers_of(number: str) -> frozenset[str]:
+    """The house numbers that one of parse_street() may stand for.
+
+    921-925 is 921, 923 and 925; it, like 38-11 in Queens, may also be written without the dash.
+    """
+    first, dash, last = number.partition("-")
+    if not dash:
+        return frozenset({number} - {""})
+    between = range(int(first), int(last), 2) if int(last) - int(first) <= WIDEST_RANGE else ()
+    ends = {first, last} if int(first) < int(last) else set()
+    return frozenset({first + last, *ends, *map(str, between)})
 
 
 def split_unit(street):
@@ -76,28 +107,70 @@ def split_unit(street):
 
 
 def street_core(marks):
-    directions, name, kind = set(), [], ""
-    for place, mark in enumerate(marks):
-        mark = ORDINAL_WORDS.get(mark, mark)
-        if found := ORDINAL.match(mark):
-            mark = found[1]
-        if mark == "st" and place == 0:
-            name.append("saint")
-        elif mark in DIRECTIONS and len(marks) > 1:
-            directions.add(DIRECTIONS[mark])
-        elif mark in KINDS and (place > 0 or KINDS[mark] == "hwy"):
-            kind = KINDS[mark]
-        elif mark not in DROPPED:
-            name.append(mark)
-    if kind == "rd" and {"state", "county"} & set(marks) and all(part.isdigit() for part in name):
-        kind = "hwy"
-    return frozenset(directions), tuple(name), kind
+    """(directions, name, kind of street) of the words behind a house number."""
+    marks = compass(marks) if len(marks) > 2 else marks
+    several = len(marks) > 1
+    directions = frozenset(DIRECTIONS[mark] for mark in marks if several and mark in DIRECTIONS)
+    rest = [plain_mark(mark) for mark in marks if not (several and mark in DIRECTIONS)]
+    kind, at = kind_of(rest)
+    name = [mark for place, mark in enumerate(rest) if place != at]
+    if len(name) > 1 and name[0] == "st":
+        name[0] = "saint"
+    if len(name) > 1 and name[0] in TITLES:
+        del name[0]
+    words = [part for mark in name for part in SHORTENED.get(mark, KINDS.get(mark, mark)).split()]
+    dropped = DROPPED | DROPPED_OF_NUMBERED if kind == "hwy" else DROPPED
+    kept = [word for word in words if word not in dropped]
+    return directions, tuple(kept or words), kind
+
+
+def compass(marks):
+    """The words of a street, South West made southwest, U.S. made us."""
+    joined = []
+    for mark in marks:
+        if joined and (joined[-1], mark) in WRITTEN_APART:
+            joined[-1] += mark
+        else:
+            joined.append(mark)
+    return joined
+
+
+def plain_mark(mark):
+    """A word of a street with numbers as digits: 1st and First are 1, Fifteen is 15."""
+    if not mark[0].isdigit():
+        return NUMBER_WORDS.get(mark, mark)
+    found = ORDINAL.match(mark)
+    return found[1] if found else mark
+
+
+def kind_of(words):
+    """(kind of street, its place in `words`): the last word that is one; ("", None) where the kind is not said."""
+    for place, (word, after) in enumerate(pairwise(words)):
+        if after[0].isdigit() and (NUMBERED.get(word) or KINDS.get(word)) in ("hwy", "rd"):
+            return "hwy", place
+    for place in range(len(words) - 1, 0, -1):
+        if kind := KINDS.get(words[place]) or (misspelled(words[place]) if place == len(words) - 1 else ""):
+            return kind, place
+    if len(words) > 1 and words[0] in PREFIXED:
+        return KINDS[words[0]], 0
+    return ("hwy", 0) if words and KINDS.get(words[0]) == "hwy" else ("", None)
+
+
+@lru_cache(maxsize=10_000)
+def misspelled(word):
+    """The kind of street that a word is with one slip of the pen: Avneue; or the empty text."""
+    if len(word) < 5 or not word.isalpha():
+        return ""
+    return next((KINDS[kind] for kind in LONG_KINDS if OSA.distance(word, kind, score_cutoff=1) <= 1), "")
 
 
 @lru_cache(maxsize=20_000)
 def parse_unit(unit: str) -> tuple:
     """The (kind, value) pairs of a unit; a post box is none."""
-    marks = folded_words(BOX.sub(" ", unit).replace("#", " ").replace("-", ""))
+    if not unit:
+        return ()
+    text = UNIT_GLUED.sub(r"\1 \2", BOX.sub(" ", unit).replace("#", " ").replace("-", ""))
+    marks = folded_words(UNIT_LETTER.sub(r"\1\2", text))
     found, kind, seen = set(), "other", False
     for place, mark in enumerate(marks):
         mark = ORDINAL_WORDS.get(mark, mark)
@@ -110,7 +183,7 @@ def parse_unit(unit: str) -> tuple:
         elif mark in UNIT_WORDS:
             kind, seen = UNIT_WORDS[mark], True
         elif mark not in ("and", "rear", "front", "of", "the", "through"):
-            value = ordinal[1] if ordinal else mark
+            value = ordinal[1] if ordinal else ROMAN.get(mark, mark)
             short = len(value) <= 4 or any(sign.isdigit() for sign in value)
             found.add((kind if seen and short else "" if short and not seen else "other", value))
     return tuple(sorted(found))
@@ -118,21 +191,51 @@ def parse_unit(unit: str) -> tuple:
 
 def same_street(one: tuple, other: tuple) -> bool:
     """Whether two streets of parse_street() are one: a direction or kind that one leaves out agrees with any."""
-    return not (one[2] and other[2] and one[2] != other[2]) and same_street_name(one, other)
+    if one[2] and other[2] and one[2] != other[2]:
+        return same_ways(one[0], other[0]) and (left_out(one, other) or left_out(other, one))
+    return same_street_name(one, other)
+
+
+def left_out(one, other):
+    """Whether the kind of one street belongs to its name, and the other says its kind too: Bull Run, Bull Run Road."""
+    return (*one[1], one[2]) == other[1]
+
+
+def same_ways(one, other):
+    """Whether directions agree: none agrees with any."""
+    return not one or not other or one <= other or other <= one
 
 
 @lru_cache(maxsize=20_000)
 def same_street_name(one: tuple, other: tuple) -> bool:
     """The same, whatever kind of street each says: Kansas Avenue and Kansas Street."""
     (ways, name, _kind), (other_ways, other_name, _other_kind) = one, other
-    if ways and other_ways and not (ways <= other_ways or other_ways <= ways):
+    if not same_ways(ways, other_ways):
         return False
-    ours, theirs = " ".join(name), " ".join(other_name)
-    if ours == theirs or ours.replace(" ", "") == theirs.replace(" ", ""):
+    if name == other_name:
+        return True
+    ours, theirs = "".join(name), "".join(other_name)
+    if ours == theirs or ours.rstrip("s") == theirs.rstrip("s") != "":
         return True
     if any(sign.isdigit() for sign in ours + theirs):
         return False
-    return min(len(ours), len(theirs)) >= 5 and fuzz.ratio(ours, theirs) >= STREET_TYPO
+    return slip(ours, theirs) or initials_in(name, other_name) or initials_in(other_name, name)
+
+
+def slip(one, other):
+    """Whether two names of streets differ by a slip of the pen."""
+    if min(len(one), len(other)) < 5:
+        return False
+    return OSA.distance(one, other, score_cutoff=1) <= 1 or fuzz.ratio(one, other) >= STREET_TYPO
+
+
+def initials_in(name, others):
+    """Whether a street's name is the other with its first words as their initials: GW Memorial, George Washington."""
+    first = name[0] if name else ""
+    size = len(first)
+    return 1 < size < min(4, len(others) + 1) and (
+        first == "".join(word[0] for word in others[:size]) and name[1:] == others[size:]
+    )
 
 
 @lru_cache(maxsize=20_000)

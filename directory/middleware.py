@@ -1,9 +1,26 @@
-"""Headers that every answer carries, whoever makes it."""
+"""What holds for every request and answer, whoever makes it: the language of the address, and headers."""
+
+from django.conf import settings
+from django.utils import translation
 
 PERMISSIONS_POLICY = "geolocation=(), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 # Pages with forms for people who sign in: under "no-referrer" a browser sends the origin "null" with a form,
 # and the check of its token refuses it. To other sites both policies send nothing.
 FORMS_OF_PEOPLE = ("/admin/", "/exports/", "/accounts/")
+
+
+def language(get_response):
+    """Let the address alone choose the language: /es/… is Spanish. No cookie and no header does."""
+    prefixed = {f"/{code}/": code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
+
+    def middleware(request):
+        code = next((code for start, code in prefixed.items() if request.path_info.startswith(start)), None)
+        with translation.override(code or settings.LANGUAGE_CODE):
+            response = get_response(request)
+            response.setdefault("Content-Language", translation.get_language())
+            return response
+
+    return middleware
 
 
 def headers(get_response):

@@ -1,15 +1,17 @@
 """The addresses of the site."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
     path("api/", include("programs.api.urls")),
-    path("", include("programs.pages.urls")),
+    path("", include("programs.pages.machine_urls")),
     path("accounts/", include("programs.pages.account_urls")),
     path("admin/", admin.site.urls),
     path("exports/", include("programs.pages.export_urls")),
 ]
+urlpatterns += i18n_patterns(path("", include("programs.pages.urls")), prefix_default_language=False)
 
 handler400 = "programs.pages.errors.bad_request"
 handler403 = "programs.pages.errors.denied"

@@ -1,13 +1,36 @@
 """What every page knows, without a look at who asks."""
 
+import re
+from urllib.parse import urlencode
+
 from django.conf import settings
+from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from programs.pages.compare_page import MOST
+from programs.search.parameters import known, query
+
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
+
+
+def in_other_languages(request):
+    """[(code, name, address)] of the page in the languages that it has beside its own; parameters of ours stay."""
+    picked = [("clinic", slug) for slug in request.GET.getlist("clinic") if SLUG.fullmatch(slug)][:MOST]
+    asked = "&".join(filter(None, (query(known(request.GET), drop=()), urlencode(picked))))
+    return translations(request.path, f"?{asked}" if asked else "")
+
+
+def translations(path, asked=""):
+    """[(code, name, address)] of the page at `path`, with `asked` behind it, in each other language it has."""
+    found = [(code, name, translate_url(path, code)) for code, name in settings.LANGUAGES]
+    return [(code, name, address + asked) for code, name, address in found if address != path]
+
 
 def site(request):
-    """The site's name, whether it is a demonstration, the day, the language."""
+    """The site's name, whether it is a demonstration, the day, the language, and the same page in the others."""
     return {
+        "in_other_languages": in_other_languages(request),
         "site_name": settings.SITE_NAME,
         "demonstration": settings.DEMONSTRATION,
         "today": timezone.localdate(),

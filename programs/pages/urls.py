@@ -1,4 +1,4 @@
-"""The addresses of the public pages."""
+"""The addresses of the public pages, the same in every language."""
 
 from django.urls import path
 
@@ -14,7 +14,6 @@ urlpatterns = [
     path("clinics/in/<slug:state>/", finding_views.region, name="state"),
     path("clinics/in/<slug:state>/<slug:city>/", finding_views.region, name="city"),
     path("compare/", finding_views.compare, name="compare"),
-    path("sitemap.xml", finding_views.sitemap, name="sitemap"),
     path("clinics/<slug:slug>/", views.clinic, name="clinic"),
     path("program-types/", guide_views.program_types, name="program-types"),
     path("program-types/<slug:slug>/", guide_views.program_type, name="program-type"),
@@ -25,6 +24,4 @@ urlpatterns = [
     path("about/sources/", views.sources, name="sources"),
     path("about/changes/", guide_views.changes, name="changes"),
     path("about/<slug:name>/", guide_views.about_page, name="about-page"),
-    path("healthz", views.healthz, name="healthz"),
-    path("robots.txt", views.robots, name="robots"),
 ]

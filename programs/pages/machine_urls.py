@@ -1,0 +1,11 @@
+"""Addresses that machines ask for: they have no language."""
+
+from django.urls import path
+
+from programs.pages import finding_views, views
+
+urlpatterns = [
+    path("sitemap.xml", finding_views.sitemap, name="sitemap"),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+]

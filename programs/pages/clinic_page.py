@@ -61,7 +61,8 @@ def clinic_page(clinic, today):
         "phone": first_phone(clinic),
         "directions": directions(clinic),
         "glance": glance(programs, parts, today),
-        "sections": [finished(*pair, programs, found) for pair in zip(parts, programs, strict=True)],
+        "sections": finished_all(parts, programs, found),
+        "alone": len(parts) == 1,
         "panels": panels | {"identity": panels["identity"].without(["name"])},
         "ways": picked(found, about),
         "questions": questions(parts),
@@ -72,12 +73,24 @@ def clinic_page(clinic, today):
     }
 
 
-def finished(part, program, programs, found):
-    """The section with what comes from elsewhere: statements about its medicine, and what other care here takes."""
+def finished_all(parts, programs, found):
+    """The sections with what comes from elsewhere; a statement that stands at one is not open again at the next."""
+    sections, said = [], set()
+    for part, program in zip(parts, programs, strict=True):
+        sections.append(finished(part, program, programs, found, said))
+        said |= set(part.caution_keys)
+    return sections
+
+
+def finished(part, program, programs, found, said):
+    """The section with statements about its medicine (`said` stand above), and what other care here takes."""
     taken = wording.listing(paid_elsewhere(program, programs))
     words = {"payments": taken, "medicine": wording.medicine(program)}
     note = _("Takes %(payments)s for other care here; for %(medicine)s: not stated.") % words if taken else ""
-    return replace(part, cautions=picked(found, part.caution_keys), payment_note=note)
+    new, above = (
+        picked(found, [key for key in part.caution_keys if (key in said) == again]) for again in (False, True)
+    )
+    return replace(part, cautions=new, cautions_above=above, payment_note=note)
 
 
 def closed_notice(clinic):

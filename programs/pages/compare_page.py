@@ -22,6 +22,8 @@ FEWEST, MOST = 2, 4
 LONGEST_SLUG = 80
 MOST_READ = 12  # clinics of an address that are looked up at all
 CLINIC_GROUPS = ("access", "licences")
+# What people decide on stands first, and alone on the first printed sheet.
+MAIN_GROUPS = ("offer", "availability", "payment", "safeguards")
 LEFT_OUT = {"name", "summary", "prices"}  # at the head of the column, or printed with the course
 
 
@@ -63,6 +65,10 @@ class Block:
     rows: list
     claims: list
     unknown: str
+
+    @property
+    def main(self):
+        return self.slug in MAIN_GROUPS
 
 
 def compare_page(params, today):
@@ -186,8 +192,8 @@ def column(clinic, program, today):
 
 
 def blocks(columns):
-    slugs = [group.slug for group in groups_of("program")] + list(CLINIC_GROUPS)
-    return [block(slug, columns) for slug in slugs]
+    rest = [group.slug for group in groups_of("program") if group.slug not in MAIN_GROUPS]
+    return [block(slug, columns) for slug in (*MAIN_GROUPS, *rest, *CLINIC_GROUPS)]
 
 
 def block(slug, columns):

@@ -23,6 +23,11 @@ from programs.vocabulary.shapes import FINE, FRAME, shapes
 
 MOST_PINS = 500
 PINS_ACROSS = 11  # pins that stand closer than this part of the frame's width become one
+PIN = {
+    "r": 0.42,
+    "eye": 0.15,
+    "text": 0.44,
+}  # its circle, the eye of a single one and its number, as parts of that
 WIDEST, NARROWEST = 1.5, 0.9  # width to height of a part of the map
 STEPS = 3  # how many shades tell few from many
 ROOM_FOR_A_NUMBER = 84  # a state that is narrower carries no number of its own; the list beside does
@@ -227,7 +232,7 @@ def part_of_map(result, state, to):
         "more": max(0, len(found) - MOST_PINS),
         "around": around(box, state),
         "frame": f"{box[0]:.1f} {box[1]:.1f} {width:.1f} {box[3] - box[1]:.1f}" if box else "",
-        "pin": {"r": round(width / PINS_ACROSS * 0.42, 2), "text": round(width / PINS_ACROSS * 0.44, 2)},
+        "pin": {name: round(width / PINS_ACROSS * part, 2) for name, part in PIN.items()},
         "country_url": to(
             query({k: v for k, v in result.known.items() if k not in ("state", "near", "radius", "city")})
         ),

@@ -55,6 +55,7 @@ class Section:
     panels: dict[str, Panel]
     caution_keys: list
     cautions: list = field(default_factory=list)
+    cautions_above: list = field(default_factory=list)  # said of another program of the page already
     payment_note: str = ""
 
     @property
@@ -69,6 +70,11 @@ class Section:
         if not self.with_medicine:
             return whole.only_known()
         return whole.without([name for name in IN_STEPS if whole.line(name).stated])
+
+    @property
+    def plan(self):
+        """Who says the plan, for the timeline alone: without a line."""
+        return self.panels["protocol"].part([])
 
     @property
     def safeguards(self):

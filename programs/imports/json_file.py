@@ -2,8 +2,10 @@
 
 import json
 import math
+import os
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from programs.imports.limits import limit
 from programs.imports.sheet import Broken, Sheet
@@ -18,15 +20,17 @@ LONGEST_NUMBER = 40  # digits and signs; longer ones stay text
 def json_sheets(path):
     """The lists of objects in a file, after reading it all once; raises Refused when it is no JSON, or has none."""
     try:
-        found = {}
+        check_size(path)
+        found: dict[str, dict] = {}
         with open(path, encoding="utf-8-sig") as file:
             for name, row in Values(path, file).rows():
-                columns = found.setdefault(name, {})
-                columns.update(dict.fromkeys(row))
-                if len(columns) > limit("IMPORT_MAX_COLUMNS"):
-                    break
+                if isinstance(row, dict):
+                    columns = found.setdefault(name, {})
+                    columns.update(dict.fromkeys(row))
+                    if len(columns) > limit("IMPORT_MAX_COLUMNS"):
+                        break
     except OSError as error:
-        raise Refused(f"{path}: cannot be read: {error}.") from error
+        raise Refused(f"{path}: cannot be read ({error.strerror}). Get the file again.") from error
     except UnicodeDecodeError as error:
         raise Refused(
             f"{path}: not in UTF-8, as JSON has to be ({error}). Save it again in UTF-8."
@@ -34,6 +38,14 @@ def json_sheets(path):
     if not found:
         raise Refused(f'{path}: no list of objects in it. Write the rows as [{{"column": "cell"}}, …].')
     return [JsonSheet(path, name, list(columns)) for name, columns in found.items()]
+
+
+def check_size(path):
+    size, most = os.stat(path).st_size, limit("IMPORT_MAX_BYTES")
+    if not size:
+        raise Refused(f"{path}: the file is empty. Save it again with its rows.")
+    if size > most:
+        raise Refused(f"{path}: larger than {most:,} bytes (IMPORT_MAX_BYTES). Split the file.")
 
 
 class JsonSheet(Sheet):
@@ -56,8 +68,15 @@ class JsonSheet(Sheet):
             values = Values(self.path, file)
             rows = (row for name, row in values.rows() if name == self.name)
             for number, row in enumerate(rows, start=1):
-                cells = [cell_of(row.get(name)) for name in self.columns]
-                yield number, broken(self.columns, cells, values.faults) if values.faults else cells
+                yield number, self.cells(row, values.faults)
+
+    def cells(self, row, faults):
+        if not isinstance(row, dict):
+            return Broken(
+                [cell_of(row)], 0, "no object, as the other rows are: write its columns with their names"
+            )
+        cells = [cell_of(row.get(name)) for name in self.columns]
+        return broken(self.columns, cells, faults) if faults else cells
 
 
 def broken(columns, cells, faults):
@@ -98,10 +117,13 @@ class Values:
     def unique(self, pairs):
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _value in pairs]
-            key = next(key for key in keys if keys.count(key) > 1)
-            self.faults.append((key, f"the key {shown(key)} stands twice in one object: keep one of them"))
+            self.fault_twice([key for key, _value in pairs])
         return found
+
+    def fault_twice(self, keys):
+        seen: set[str] = set()
+        key = next(key for key in keys if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        self.faults.append((key, f"the key {shown(key)} stands twice in one object: keep one of them"))
 
     def no_number(self, text):
         self.faults.append(("", f"{text} is no number of JSON: write a number, or null"))
@@ -113,8 +135,8 @@ class Values:
             return number
         return self.no_number(text)
 
-    def rows(self) -> Iterator[tuple[str, dict]]:
-        """(key of its list, row) of every object in a list at the top, or in a list that is a value there."""
+    def rows(self) -> Iterator[tuple[str, Any]]:
+        """(key of its list, member) of every list at the top, or that is a value there; rows are objects."""
         if self.sign() == "[":
             yield from self.items("")
         elif self.sign() == "{":
@@ -142,8 +164,13 @@ class Values:
     def items(self, name):
         for _ in self.members("[", "]"):
             value = self.value()
-            if isinstance(value, dict):
-                yield name, {key.strip(): each for key, each in value.items()}
+            yield name, self.stripped(value) if isinstance(value, dict) else value
+
+    def stripped(self, row):
+        found = {key.strip(): value for key, value in row.items()}
+        if len(found) < len(row):
+            self.fault_twice([key.strip() for key in row])
+        return found
 
     def members(self, begin, end):
         """Step to each member between two brackets; the caller takes it."""

@@ -11,9 +11,11 @@ DEFAULTS = {
     "IMPORT_MAX_LINE": 4_000_000,  # characters; of a line of text, or of one value of JSON
     "IMPORT_MAX_WORKBOOK": 50_000_000,  # bytes of all parts unpacked; also characters in the cells of a sheet
     "IMPORT_MAX_PARTS": 2_000,  # files inside a workbook
+    "IMPORT_MAX_SHEETS": 200,
+    "IMPORT_MAX_WORKBOOK_CELLS": 3_000_000,  # of the sheets that are looked at, together
     "IMPORT_MAX_SHEET_ROWS": 100_000,
     "IMPORT_MAX_SHEET_COLUMNS": 500,
-    "IMPORT_MAX_SHEET_CELLS": 3_000_000,  # rows × columns, empty ones too: each takes memory
+    "IMPORT_MAX_SHEET_CELLS": 1_500_000,  # rows × columns, empty ones too: each takes memory
 }
 
 

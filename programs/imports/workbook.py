@@ -7,9 +7,10 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
+from programs.imports.limits import limit
 from programs.imports.sheet import Sheet
 from programs.imports.workbook_parts import SAVE_AGAIN, check_parts
-from programs.imports.workbook_sheet import Extent, lengths_of_shared_texts, sheet_parts
+from programs.imports.workbook_sheet import Extent, SharedTexts, sheet_parts
 from programs.publishing import Refused
 
 EXACT = 1e15  # up to here a float holds every whole number
@@ -20,16 +21,27 @@ def workbook_sheets(path):
     try:
         check_parts(path)
     except OSError as error:
-        raise Refused(f"{path}: cannot be read: {error}.") from error
-    workbook = opened(path, lambda: load_workbook(str(path)))
+        raise Refused(f"{path}: cannot be read ({error.strerror}). Get the file again.") from error
+    shared = opened(path, lambda: read_shared(path))
+    book = opened(path, lambda: load_workbook(str(path)))
+    workbook = Workbook(book)
     sheets = [
-        WorkbookSheet(path, workbook, about)
-        for about in workbook.sheets_metadata
+        WorkbookSheet(path, workbook, shared, about)
+        for about in book.sheets_metadata
         if about.typ == SheetTypeEnum.WorkSheet
     ]
     if not sheets:
         raise Refused(f"{path}: the workbook has no sheet with cells. {SAVE_AGAIN}")
+    if len(sheets) > (most := limit("IMPORT_MAX_SHEETS")):
+        raise Refused(
+            f"{path}: {len(sheets)} sheets, at most {most} (IMPORT_MAX_SHEETS). Split the workbook."
+        )
     return sheets
+
+
+def read_shared(path):
+    with zipfile.ZipFile(path) as archive:
+        return SharedTexts(archive, path)
 
 
 def opened(path, read):
@@ -44,25 +56,53 @@ def opened(path, read):
         raise Refused(f"{path}: the workbook cannot be read ({error}). {SAVE_AGAIN}") from error
 
 
+class Workbook:
+    """An open workbook; of the cells of its sheets it keeps those read last, as they are the whole of a sheet."""
+
+    def __init__(self, book: CalamineWorkbook):
+        self.book = book
+        self.name, self.last = None, None
+        self.number_of_cells = 0
+
+    def count(self, sheet, extent):
+        """Add the cells of a sheet that is looked at to the others; raises Refused for too many."""
+        self.number_of_cells += extent.number_of_cells
+        most = limit("IMPORT_MAX_WORKBOOK_CELLS")
+        if self.number_of_cells > most:
+            raise Refused(
+                f"{sheet}: with the sheets before it more than {most:,} cells (IMPORT_MAX_WORKBOOK_CELLS). "
+                "Split the workbook."
+            )
+
+    def cells(self, name):
+        if name != self.name:
+            self.name, self.last = None, None
+            self.last = self.book.get_sheet_by_name(name)
+            self.name = name
+        return self.last
+
+
 class WorkbookSheet(Sheet):
     """One sheet. Its cells are read at first use; before that its XML is looked through for their number."""
 
     kind = "workbook"
 
-    def __init__(self, path, workbook: CalamineWorkbook, about):
+    def __init__(self, path, workbook: Workbook, shared, about):
         super().__init__(path)
-        self.workbook = workbook
+        self.workbook, self.shared = workbook, shared
         self.name = about.name
         self.hidden = about.visible != SheetVisibleEnum.Visible
 
     @cached_property
     def extent(self):
-        return opened(self, self.look_through)
+        found = opened(self, self.look_through)
+        self.workbook.count(self, found)
+        return found
 
     def look_through(self):
         with zipfile.ZipFile(self.path) as archive:
             part = sheet_parts(archive).get(self.name, "")
-            return Extent(archive, part, self, lengths_of_shared_texts(archive))
+            return Extent(archive, part, self, self.shared)
 
     @property
     def hidden_lines(self):
@@ -76,17 +116,12 @@ class WorkbookSheet(Sheet):
     def formulas(self):
         return self.extent.formulas
 
-    @cached_property
-    def cells(self):
-        if not self.extent.last_line:
-            return None
-        return opened(self, lambda: self.workbook.get_sheet_by_name(self.name))
-
     def records(self):
-        if self.cells is None or self.cells.start is None:
+        cells = opened(self, lambda: self.workbook.cells(self.name)) if self.extent.last_line else None
+        if cells is None or cells.start is None:
             return
-        left = [""] * self.cells.start[1]
-        for line, values in enumerate(self.cells.iter_rows(), start=1):
+        left = [""] * cells.start[1]
+        for line, values in enumerate(cells.iter_rows(), start=1):
             yield line, left + [text_of(value) for value in values]
 
 

@@ -12,6 +12,7 @@ WITHHELD = re.compile(
     r"(?: address| location)?\W*",
     re.IGNORECASE,
 )
+IN_NAME = re.compile(r"[^\W\d][^,\d]*")
 MOST_WORDS = 3  # of a state's name: District of Columbia
 UNIT = re.compile(
     r"\s*(?:(?:suites?|ste|units?|apt|apartment|rooms?|rm|bldg|building|floor|fl)\b\.?\s*#?\s*\w|#\s*\w|\d+\w?$)",
@@ -27,7 +28,8 @@ def split_city_line(text: str) -> tuple[str, str, str]:
     text = text[: found.start()] if found else text
     words = text.replace(",", " , ").split()
     for count in range(min(MOST_WORDS, len(words)), 0, -1):
-        if state := state_code(" ".join(words[-count:])):
+        name = " ".join(words[-count:])
+        if IN_NAME.fullmatch(name) and (state := state_code(name)):
             return " ".join(words[:-count]).replace(" ,", ",").strip(" ,"), state, code
     return text.strip(" ,"), "", code
 

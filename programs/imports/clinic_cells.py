@@ -20,8 +20,13 @@ from programs.models.identifiers import validate_npi
 from programs.vocabulary import state_code
 
 PHONES = {"phone": "main", "phone_intake": "intake", "phone_other": "other", "phone_tty": "tty"}
-BETWEEN_PHONES = re.compile(r"\s*(?:[;/|\n]|,|\bor\b|\band\b|&)\s*", re.IGNORECASE)
-LABEL = re.compile(r"^(?:main|phone|tel|office|toll[- ]?free|cell|intake|t|p|o)\b\.?\s*:?\s*", re.IGNORECASE)
+BETWEEN_PHONES = re.compile(r"\s*(?:[;/|,\n]|\bor\b|\band\b|&)\s*", re.IGNORECASE)
+# A number of North America in figures, with its extension.
+IN_FIGURES = re.compile(
+    r"(?<!\d)(?:\+?1[\s.-]*)?\(?[2-9]\d{2}\)?[\s./-]*[2-9]\d{2}[\s.-]*\d{4}(?!\d)(?:\s*(?:x|ext\.?|extension)\s*\d{1,10})?",
+    re.IGNORECASE,
+)
+SOME_FIGURES = re.compile(r"(?:\d\D?){4}")
 SCIENTIFIC = re.compile(r"\d(?:\.\d{1,15})?E\+?\d{1,2}", re.IGNORECASE)
 NOTHING_BEHIND = re.compile(r"\.0+$")
 HOME = {
@@ -51,24 +56,24 @@ def name_facts(row):
     return {"name": whole, "organization": operator or (first if second and first != whole else "")}
 
 
-def place_facts(row, places):
+def place_facts(row, points):
     """Where the clinic is; raises Unusable for a place that nobody could find."""
-    found = written_place(row, places)
+    found = written_place(row, points)
     if found["country"] != "US":
         return {name: text for name, text in found.items() if text}
     if not (found["postal_code"] or found["city"]):
         raise Unusable(row.column("city"), "", "neither a city nor a ZIP code: nobody could find it")
-    state = us_state(row, found, places)
+    state = us_state(row, found, points)
     code = zip_of(row, found["postal_code"])
     found |= {"region": state, "postal_code": code}
-    city, here = places.code(code)
+    city, here = points.place(code)
     if here and here != state:
         row.warn(row.column("postal_code"), code, f"this ZIP code is in {city}, {here}, not in {state}")
     withhold(row, found)
-    return found | point_facts(row, found, places)
+    return found | point_facts(row, found, points)
 
 
-def written_place(row, places):
+def written_place(row, points):
     """The parts of the address as they are written, taken out of the cells that hold several."""
     street, second, unit = row.text("street"), row.text("street_2"), row.text("unit")
     city, state, code = row.text("city"), row.text("state"), row.text("postal_code")
@@ -76,7 +81,7 @@ def written_place(row, places):
         parts = split_city_line(row.text("city_state_zip") or city)
         city, state, code = parts[0] or city, state or parts[1], code or parts[2]
     if row.has("address") and not street:
-        parts = split_address(row.raw_text("address"), lambda code: places.code(code)[0])
+        parts = split_address(row.raw_text("address"), lambda code: points.place(code)[0])
         street, city, state, code = parts[0], city or parts[1], state or parts[2], code or parts[3]
     street = " ".join(street.split())
     street, unit = street_and_unit(street, ", ".join(each for each in (second, unit) if each))
@@ -95,12 +100,12 @@ def country_of(row):
     raise Unusable(row.column("country"), text, "write the country as two letters, such as US or CA")
 
 
-def us_state(row, found, places):
+def us_state(row, found, points):
     """Two letters; of a row without a state, that of its ZIP code."""
     if state := state_code(found["region"]):
         return state
     code = zip_code(found["postal_code"]) or ""
-    if not found["region"] and (state := places.code(code)[1]):
+    if not found["region"] and (state := points.place(code)[1]):
         row.warn(row.column("state"), "", f"no state: {state} taken from the ZIP code {code}")
         return state
     reason = "no US state: use two letters such as AZ"
@@ -122,11 +127,11 @@ def withhold(row, found):
         found["address_withheld"] = answer
 
 
-def point_facts(row, found, places):
+def point_facts(row, found, points):
     """The point: the row's own where it has a good one, else looked up."""
     withheld = found.get("address_withheld") == "yes" and not found["street"]
     city, state, code = found["city"], found["region"], found["postal_code"]
-    looked_up = places.points.of_city(city, state) if withheld else places.points.of(code, city, state)
+    looked_up = points.of_city(city, state) if withheld else points.of(code, city, state)
     cells = {name: row.text(name) for name in ("latitude", "longitude")}
     if pair := row.text("point"):
         cells = dict(zip(cells, (*re.split(r"[\s,;/]+", pair.strip("() "), maxsplit=1), "")[:2], strict=True))
@@ -160,15 +165,18 @@ def phones_line(row):
 
 
 def numbers_in(text):
-    """The numbers in one cell, as parse_phone() reads them."""
+    """The numbers in one cell, as parse_phone() reads them: words around one in figures are no part of it."""
     text = text.strip()
     if SCIENTIFIC.fullmatch(text):
         text = str(int(float(text)))
     text = NOTHING_BEHIND.sub("", text)
+    found = IN_FIGURES.findall(text)
+    if found:
+        rest = BETWEEN_PHONES.split(IN_FIGURES.sub(";", text))
+        return found + [part for part in rest if SOME_FIGURES.search(part)]
     if parse_phone(text):
         return [text]
-    parts = [LABEL.sub("", part).strip(" .") for part in BETWEEN_PHONES.split(text)]
-    return [part for part in parts if part]
+    return [part for part in BETWEEN_PHONES.split(text) if part]
 
 
 def first_good(row, name, read, words):

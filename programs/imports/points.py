@@ -12,6 +12,7 @@ class Points:
     def __init__(self, country="US"):
         places = Place.objects.filter(country=country).values_list
         self.codes, self.prefixes, self.cities = {}, defaultdict(list), {}
+        self.names = {}
         for kind, code, city, state, *point in places(
             "kind", "postal_code", "city", "state", "latitude", "longitude"
         ).iterator():
@@ -19,7 +20,12 @@ class Points:
                 self.cities.setdefault((city.casefold(), state), tuple(point))
             else:
                 self.codes.setdefault(code, tuple(point))
+                self.names.setdefault(code, (city, state))
                 self.prefixes[code[:3]].append(tuple(point))
+
+    def place(self, postal_code):
+        """(city, state) of a postal code; two empty texts when it is unknown."""
+        return self.names.get(postal_code, ("", ""))
 
     def of(self, postal_code, city, state):
         """(latitude, longitude, precision) as texts: of the code, of the codes that begin like it, of the city."""

@@ -132,7 +132,7 @@ class SheetColumns:
                 joined = name in JOINED or columns[0].subject.reads in ("list", "telehealth", "states")
                 names = " and ".join(f"“{each.name}”" for each in columns)
                 how = "they were joined" if joined else "the first that is filled counts"
-                self.notes.append(f"{names} were all taken for {name}: {how}.")
+                self.notes.append(f"{names} were taken for {name}: {how}.")
 
     def tell_unused(self, header, renames):
         missing = [name for name in renames if name not in header and not name.startswith(FIXED)]

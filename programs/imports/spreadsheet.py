@@ -17,9 +17,9 @@ from programs.imports.clinic_cells import (
 )
 from programs.imports.headers import find_header, is_list, known
 from programs.imports.labels import Dictionary
-from programs.imports.named_places import NamedPlaces
 from programs.imports.options import EVERYTHING
 from programs.imports.own_ids import OwnIds
+from programs.imports.points import Points
 from programs.imports.program_cells import OTHER, program_facts
 from programs.imports.registers import lists
 from programs.imports.row import Reject, Row, Skip
@@ -109,7 +109,7 @@ class Reader:
 
     def __init__(self, table, options):
         self.table, self.options = table, options
-        self.dictionary, self.places = Dictionary(), NamedPlaces()
+        self.dictionary, self.points = Dictionary(), Points()
         below = table.sheet.first_records(table.header_line + SAMPLE)
         samples = [cells for line, cells in below if line > table.header_line]
         self.columns = SheetColumns(table.header, table.renames, self.dictionary, samples)
@@ -129,7 +129,7 @@ class Reader:
 
     def row(self, cells):
         named = name_facts(cells)
-        place = place_facts(cells, self.places)
+        place = place_facts(cells, self.points)
         labels = cells.labels()
         programs, is_about = program_facts(cells, labels)
         clinic = {**named, **place, **contact_facts(cells), **licence_facts(cells)}

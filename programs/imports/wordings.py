@@ -17,7 +17,10 @@ from programs.models.program import PROGRAM_ANSWERS
 FILE = Path(__file__).with_name("wordings.toml")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 DIGITS = re.compile(r"(?<=[a-z])(?=\d)")
-WHOSE = frozenset("facility clinic site location practice provider center office agency business program".split())
+PLURAL = re.compile(r"\((e?s)\)", re.IGNORECASE)  # Language(s)
+WHOSE = frozenset(
+    "facility clinic site location practice provider center office agency business program".split()
+)
 LEFT_OUT = "left out"
 NEAR = 75  # of 100, by which a wording is near enough to be named
 
@@ -93,6 +96,7 @@ def label_of(each):
 def bag(text: str) -> tuple:
     """The words of a column's name that count, in the order of the alphabet."""
     file = read_file()
+    text = PLURAL.sub(r"\1", text)
     text = DIGITS.sub(
         " ", CAMEL.sub(" ", text.replace("_", " ").replace("#", " number ").replace("$", " price "))
     )

@@ -60,7 +60,7 @@ def write(plan, done, by, progress):
         done.held |= change_clinics(batch, maker)
         progress(len(batch))
     suspect(plan.suspects, pks)
-    list_again(plan, source)
+    list_again(plan, source, [each.clinic.pk for each in known if done.held.intersection(each.rows)])
     mark_missing(plan)
     if plan.clinics:
         log_search([None])

@@ -14,10 +14,13 @@ def suspect(pairs, pks):
     DuplicateSuspect.objects.bulk_create(rows.values(), batch_size=CHUNK, ignore_conflicts=True)
 
 
-def list_again(plan, source):
-    """Note the edition on records that it lists unchanged, and on what the source stands for at their clinics."""
+def list_again(plan, source, held):
+    """Note the edition on records that it lists, and on what the source stands for at their clinics.
+
+    Those of the clinics `held` (pks) are left for the import that takes their rows.
+    """
     for pks in chunks(plan.listed):
-        records = SourceRecord.objects.filter(pk__in=pks)
+        records = SourceRecord.objects.filter(pk__in=pks).exclude(clinic__in=held)
         for program in (False, True):
             told = records.filter(program__isnull=not program)
             owner = {

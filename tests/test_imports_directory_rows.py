@@ -2,9 +2,10 @@
 
 import pytest
 
+from programs.imports.facility import NO_CARE
 from programs.imports.options import Options
 from programs.imports.row import Reject, Row, Skip
-from programs.imports.samhsa_directory import NO_CARE, read
+from programs.imports.samhsa_directory import read
 from programs.imports.table import Table
 from tests.import_files import KETAMINE, OTHER_CARE, directory_row, write_rows
 

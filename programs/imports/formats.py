@@ -2,20 +2,47 @@
 
 A format has NAME, LABEL, KIND (of its source, by default a person), stable_ids and two functions: `recognise(header)`
 gives the reason in words, or None; `read(table, options)` yields a Row, Reject or Skip for each row of the table.
+It may have NEEDED, the columns without which it cannot read; SOURCE, the other fields of its source; EDITION or
+`edition(table)`, the year that a file is of where nobody says it; OUT_OF_SCOPE, why a row that only adds is left out.
 """
 
-from programs.imports import listing, samhsa_directory
+from django.utils import timezone
+
+from programs.imports import (
+    ca_dhcs,
+    ca_dhcs_normalized,
+    findtreatment_json,
+    findtreatment_labels,
+    findtreatment_wide,
+    listing,
+    samhsa_directory,
+    samhsa_locator,
+    samhsa_otp,
+    spreadsheet,
+)
 from programs.imports.sheets import open_sheets
 from programs.imports.table import Table
 from programs.publishing import Refused
 
-FORMATS = (samhsa_directory, listing)
+FORMATS = (
+    samhsa_directory,
+    findtreatment_wide,
+    findtreatment_json,
+    findtreatment_labels,
+    samhsa_locator,
+    samhsa_otp,
+    ca_dhcs,
+    ca_dhcs_normalized,
+    listing,
+)
+# Lists that a person made come last: their header may stand anywhere, and their columns have any name.
+ALL = (*FORMATS, spreadsheet)
 AUTO = "auto"
 
 
 def names() -> list[str]:
     """The names of the formats, as --format takes them."""
-    return [each.NAME for each in FORMATS]
+    return [each.NAME for each in ALL]
 
 
 def find_table(name: str, path, renames=None):
@@ -25,13 +52,15 @@ def find_table(name: str, path, renames=None):
     """
     sheets = sorted(open_sheets(path), key=lambda sheet: sheet.hidden)
     refused = []
-    for sheet in sheets:
+    for sheet in sheets if name != spreadsheet.NAME else ():
         try:
             table = Table(path, renames, sheet=sheet)
             return table, *choose(name, table)
         except Refused as error:
             refused.append(error)
-    raise refused[0]
+    if name in (AUTO, spreadsheet.NAME) and (table := spreadsheet.find_table(sheets, renames or {})):
+        return table, spreadsheet, spreadsheet.reason(table)
+    raise refused[0] if refused else Refused(f"{path}: {spreadsheet.NOT_FOUND}")
 
 
 def choose(name: str, table):
@@ -42,11 +71,29 @@ def choose(name: str, table):
     for each in FORMATS:
         reason = each.recognise(table.header)
         if name == each.NAME:
+            check_columns(each, table)
             return each, reason or "you said so"
         if name == AUTO and reason:
             return each, reason
-    known = "; ".join(f"{each.NAME} ({each.LABEL})" for each in FORMATS)
+    known = "; ".join(f"{each.NAME} ({each.LABEL})" for each in ALL)
     raise Refused(
         f"{table.sheet}: no known format has the columns {', '.join(table.header[:8])} … Known formats: {known}. "
-        "Name one with --format, or rename columns with --map."
+        f"Name one with --format, or rename columns with --map. {spreadsheet.NOT_FOUND}"
     )
+
+
+def check_columns(form, table):
+    """Raise Refused when the table lacks a column without which the format cannot be read."""
+    missing = [name for name in getattr(form, "NEEDED", ()) if name not in table.header]
+    if missing:
+        raise Refused(
+            f"{table.sheet}: {form.NAME} needs the column {missing[0]}, which is not there. "
+            "Leave out --format, or rename columns with --map."
+        )
+
+
+def edition_of(form, table) -> str:
+    """The edition of a table where nobody says it: what the format knows, else this year."""
+    if hasattr(form, "edition"):
+        return form.edition(table)
+    return getattr(form, "EDITION", str(timezone.localdate().year))

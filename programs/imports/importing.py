@@ -4,6 +4,7 @@ import gc
 import time
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 
@@ -12,7 +13,6 @@ from programs.imports.planning import CONFLICTING, CREATED, SKIPPED, UNCHANGED, 
 from programs.imports.ranks import Ranks
 from programs.imports.readings import gather
 from programs.imports.row import Reject, Row, Skip
-from programs.imports.samhsa_directory import OUT_OF_SCOPE
 from programs.imports.shown import shown
 from programs.models import Source
 from programs.models.groups import FACTS
@@ -36,6 +36,8 @@ class Import:
         self.options = options
         self.progress = progress or (lambda number: None)
         self.tables = [formats.find_table(format_name, path, renames) for path in paths]
+        if not options.edition:
+            self.options = replace(options, edition=formats.edition_of(self.format, self.tables[0][0]))
         self.rejects: list[Reject] = []
         self.skips: list[Skip] = []
         self.warnings: list[dict] = []
@@ -142,7 +144,8 @@ class Import:
         """What was read and what became of it, as JSON can hold it."""
         counts = self.counts()
         out_of_scope = sum(outcome == SKIPPED for outcome in self.planner.outcomes.values())
-        reasons = Counter(each.reason for each in self.skips) + Counter({OUT_OF_SCOPE: out_of_scope})
+        left_out = {getattr(self.format, "OUT_OF_SCOPE", ""): out_of_scope}
+        reasons = Counter(each.reason for each in self.skips) + Counter(left_out)
         made = [plan for plan in self.plan.clinics if not self.is_held(plan)]
         report = {
             "source": self.options.source,

@@ -9,7 +9,10 @@ SCOPES = (KETAMINE, EVERYTHING)
 
 @dataclass(frozen=True)
 class Options:
-    """`publish`: True, False, or None for what the format's kind of source asks for."""
+    """`publish`: True, False, or None for what the format's kind of source asks for.
+
+    `edition` is empty where nobody said it: the import then takes the format's own (formats.edition_of).
+    """
 
     source: str
     edition: str

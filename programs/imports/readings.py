@@ -6,17 +6,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from sys import intern
 
-from programs.imports.three_way import merged
+from programs.imports.three_way import WORKED_OUT, merged
 from programs.models.groups import GROUP_OF
+from programs.publishing.units import POINT_FACTS
 
 ADDED = ("contact", "licences")
+ADDED_FACTS = ("county", *POINT_FACTS)  # of other groups; a point only where it is the source's own
 
 
 @dataclass(slots=True)
 class Reading:
     """What the rows with one key say: {part: facts}, part "clinic" or a program's.
 
-    `place` are all facts of the clinic, by which it is matched. With `only_known` it says those of ADDED groups alone.
+    `place` are all facts of the clinic, by which it is matched. With `only_known` it says what added() gives alone.
     """
 
     key: str
@@ -39,12 +41,21 @@ class Reading:
 
 def added(facts):
     """Those facts that a row adds to a clinic that is here without making any."""
-    return {name: text for name, text in facts.items() if GROUP_OF.get(("clinic", name)) in ADDED}
+    own_point = facts.get("precision", "") not in ("", *WORKED_OUT)
+    return {
+        name: text
+        for name, text in facts.items()
+        if is_added(name) and (own_point or name not in POINT_FACTS)
+    }
+
+
+def is_added(name):
+    return name in ADDED_FACTS or GROUP_OF.get(("clinic", name)) in ADDED
 
 
 def with_silence(facts, held):
     """`facts` that only add, with what the record `held` beside them."""
-    return {name: text for name, text in held.items() if GROUP_OF.get(("clinic", name)) not in ADDED} | facts
+    return {name: text for name, text in held.items() if not is_added(name) or name in ADDED_FACTS} | facts
 
 
 def digest(facts):

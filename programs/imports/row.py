@@ -44,3 +44,12 @@ class Skip:
     raw: dict
     reason: str
     path: str = ""
+
+
+def in_columns(found, theirs):
+    """A Row, Reject or Skip with its columns named as in the file: `theirs` is {our name: theirs}."""
+    if isinstance(found, Reject):
+        found.column = theirs.get(found.column, found.column)
+    elif isinstance(found, Row):
+        found.warnings = tuple((theirs.get(column, column), *rest) for column, *rest in found.warnings)
+    return found

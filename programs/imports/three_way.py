@@ -110,15 +110,25 @@ class Comparison:
             self.settled.append(field)
 
     def compare_point(self, was, new):
-        """A point is one field. One that we looked up ourselves is no word of the source: never a conflict."""
+        """A point is one field. One that we looked up ourselves is no word of a source: never a conflict, and any
+        source's own point takes its place.
+        """
         before, ours, theirs = (point_text(texts) for texts in (was, self.now, new))
         found = self.judge("latitude", "", before, ours, theirs, True)
+        if before != theirs and self.is_better_point(new):
+            found = UPDATE
         if found == CONFLICT and new.get("precision", "") in WORKED_OUT:
             return
         self.note(POINT, found, before, ours, theirs)
         for name in POINT_FACTS if found == UPDATE else ():
             if self.now.get(name, "") != new.get(name, ""):
                 self.changes[name] = self.now.get(name, ""), new.get(name, "")
+
+    def is_better_point(self, new):
+        """Whether a point is of the source's own, where the entry has a looked-up one that nobody has checked."""
+        unchecked = "identity" not in self.live and self.now.get("address_withheld") != "yes"
+        now = self.now.get("precision", "")
+        return unchecked and now in WORKED_OUT and new.get("precision", "") not in ("", *WORKED_OUT)
 
 
 def replaced(said, here, offered):

@@ -32,7 +32,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--format", default=formats.AUTO, choices=[formats.AUTO, *formats.names()])
         parser.add_argument("--source", required=True, help="The name of the list, without its year.")
-        parser.add_argument("--edition", required=True, metavar="YEAR")
+        parser.add_argument(
+            "--edition",
+            default="",
+            metavar="YEAR",
+            help="By default that of the format, and this year for lists that are renewed all the time.",
+        )
         parser.add_argument(
             "--scope", default=KETAMINE, choices=SCOPES, help="ketamine: rows with ketamine only."
         )
@@ -78,7 +83,7 @@ class Command(BaseCommand):
             if options["apply"] and not refuse:
                 bar.reset(total=len(each.plan.clinics))
                 bar.unit = " clinics"
-                each.apply(by=f"import: {told.source} {told.edition}"[:150])
+                each.apply(by=f"import: {each.options.source} {each.options.edition}"[:150])
         applied = options["apply"] and not refuse
         report = each.report() | {"applied": bool(applied)}
         self.write_files(each, report, options)

@@ -1,0 +1,45 @@
+"""What FindTreatment.gov's answers share: services as labels, each of them a code of SAMHSA's lists."""
+
+from programs.imports import facility
+from programs.imports.facility import MENTAL, OTHER_LIST, RETIRED, SUBSTANCE, Facility
+from programs.imports.shown import shown
+
+MENTAL_HEALTH = "MH"
+SOURCE = {
+    "url": "https://findtreatment.gov/",
+    "licence": facility.PUBLIC_DOMAIN,
+    "attribution": f"{facility.SAMHSA}, FindTreatment.gov",
+}
+SEVERAL = "may mean several things ({codes}): nothing was made of it"
+UNKNOWN = "unknown service: nothing was made of it"
+
+
+def labelled(line, raw, kind, cells, said, reading, labels):
+    """The Facility of a row. `said` are (column, heading's code or "", label); `kind` is "" where it is not told."""
+    found, odd = {}, []
+    for column, heading, label in dict.fromkeys(said):
+        codes = labels.codes(label, heading)
+        if not codes:
+            odd.append((column, shown(label), UNKNOWN))
+        found[column, label] = sorted(codes)
+    every = {code for codes in found.values() for code in codes}
+    kind = kind or (MENTAL if MENTAL_HEALTH in every else SUBSTANCE)
+    lists = (kind, OTHER_LIST[kind], RETIRED)
+    settled = {}
+    for (column, label), codes in found.items():
+        code = settle(codes, reading, lists)
+        if code is None:
+            odd.append((column, shown(label), SEVERAL.format(codes=" or ".join(codes))))
+        elif code:
+            settled[code] = None
+    meanings, _unknown = reading.look_up(settled, *lists)
+    return Facility(line, raw, kind, cells, tuple(settled), meanings, odd)
+
+
+def settle(codes, reading, lists):
+    """The one code that a label stands for, "" for none; None where its codes say different things."""
+    if len(codes) < 2:
+        return codes[0] if codes else ""
+    meanings, unknown = reading.look_up(codes, *lists)
+    alike = not unknown and all(each == meanings[0] for each in meanings)
+    return codes[0] if alike else None

@@ -57,7 +57,7 @@ def edit(conflict, value, *, by, version=None, offered=None, why=""):
 
 def decide(conflict, decision, value, *, by, version, offered, **said):
     """Write `value` (None: what is there) and remember the decision, in one transaction; return the Conflict."""
-    entry = entry_of(conflict)
+    entry = fresh(entry_of(conflict))
     with transaction.atomic():
         try:
             with change(entry, by=by, version=version, **said):

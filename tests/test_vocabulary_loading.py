@@ -20,6 +20,12 @@ from programs.models.term import (
     TermText,
 )
 from programs.vocabulary import VOCABULARIES, loaders, read_program_types, read_terms
+from programs.vocabulary.files import (
+    read_passages,
+    read_studies,
+    read_translation,
+    translation_files,
+)
 from programs.vocabulary.places import PLACES_FILE, place_rows, write_places
 
 CENTROIDS = Path(__file__).parents[2] / "shared" / "data" / "geo" / "us_zip_centroids.csv.gz"
@@ -107,6 +113,7 @@ def test_loading_again_from_the_start_keeps_every_row():
         "passages",
         "guides",
         "studies",
+        *translation_files(),
     ]
     assert everything(*tables) == before
 
@@ -138,7 +145,7 @@ def test_texts_in_other_languages_stay(substances):
 
 
 def test_statements_are_added_and_never_overwritten():
-    kept, lost = Passage.objects.order_by("key")[:2]
+    kept, lost = Passage.objects.filter(language="en").order_by("key")[:2]
     Passage.objects.filter(pk=kept.pk).update(body="A curator wrote this.")
     lost.delete()
     LoadedFile.objects.filter(name="passages.toml").update(digest="another")
@@ -270,3 +277,29 @@ def test_the_places_file_names_its_source_in_the_notice():
     notice = (PLACES_FILE.parents[2] / "NOTICE").read_text(encoding="utf-8")
     for name in ("GeoNames", "U.S. Census Bureau", "SAMHSA", "creativecommons.org/licenses/by/4.0"):
         assert name in notice
+
+
+def test_spanish_texts_are_added_and_stay_as_curators_write_them():
+    kept = ProgramTypeText.objects.get(program_type__slug="kap", language="es")
+    assert kept.label == read_translation("es/types")["kap"]["label"]
+    ProgramTypeText.objects.filter(pk=kept.pk).update(label="Charlas")
+    LoadedFile.objects.filter(name__endswith="types.toml").update(digest="another")
+    loaders.load_vocabulary()
+    assert ProgramTypeText.objects.get(pk=kept.pk).label == "Charlas"
+
+
+@pytest.mark.parametrize("name", translation_files())
+def test_a_translation_speaks_of_what_there_is_in_english(name):
+    there = {
+        "terms": {
+            vocabulary: {term.slug for term in read_terms(vocabulary)} for vocabulary, *_names in VOCABULARIES
+        },
+        "types": {kind.slug for kind in read_program_types()},
+        "passages": {passage.key for passage in read_passages()},
+        "studies": {study.slug for study in read_studies()},
+    }[name.partition("/")[2]]
+    told = read_translation(name)
+    if isinstance(there, dict):
+        assert {vocabulary: set(slugs) for vocabulary, slugs in told.items()} == there
+    else:
+        assert set(told) == there

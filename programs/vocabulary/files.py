@@ -122,6 +122,18 @@ def read_passages() -> tuple[PassageEntry, ...]:
     )
 
 
+def translation_files() -> dict[str, Path]:
+    """Where the texts in other languages stand, by language and kind: es/terms, es/types, es/passages, es/studies."""
+    files = sorted((ROOM / "translations").glob("*/*.toml"))
+    return {f"{path.parent.name}/{path.stem}": path for path in files}
+
+
+@cache
+def read_translation(name: str) -> dict:
+    """The texts of a file of translation_files(), keyed as in English: by slug or key, terms by vocabulary and slug."""
+    return tomllib.loads(translation_files()[name].read_text(encoding="utf-8"))
+
+
 def studies_file() -> Path:
     """Where the studies stand."""
     return ROOM / "studies.toml"

@@ -16,8 +16,10 @@ from programs.vocabulary.files import (
     read_program_types,
     read_studies,
     read_terms,
+    read_translation,
     studies_file,
     terms_file,
+    translation_files,
 )
 from programs.vocabulary.places import COUNTRY, FIELDS, PLACES_FILE, place_rows
 
@@ -35,7 +37,7 @@ def load_vocabulary(apps=None) -> list[str]:
     with transaction.atomic():
         files = {slug: terms_file(slug) for slug, _one, _several in VOCABULARIES}
         others = {"types": program_types_file(), **passages_files(), "studies": studies_file()}
-        changed = _changed(apps, files | others, _present(apps))
+        changed = _changed(apps, files | others | translation_files(), _present(apps))
         if vocabularies := [slug for slug in changed if slug in files]:
             _load_terms(apps, vocabularies)
         if "types" in changed:
@@ -44,6 +46,8 @@ def load_vocabulary(apps=None) -> list[str]:
             _load_passages(apps)
         if "studies" in changed:
             _load_studies(apps)
+        for name in translation_files() if changed else ():
+            _load_translation(apps, name)
     return changed
 
 
@@ -65,7 +69,7 @@ def _present(apps):
     own = apps.get_model("programs", "Term").objects.filter(local=False)
     others = {"types": "ProgramType", "passages": "Passage", "guides": "Passage", "studies": "Study"}
     held = {name for name in set(others.values()) if apps.get_model("programs", name).objects.exists()}
-    there = {key for key, name in others.items() if name in held}
+    there = {key for key, name in others.items() if name in held} | set(translation_files())
     return there | set(own.order_by().values_list("vocabulary", flat=True).distinct())
 
 
@@ -193,6 +197,55 @@ def _load_studies(apps):
                 effect_high=entry.numbers["high"],
             )
             text.objects.create(study=made, language=LANGUAGE, **entry.words)
+
+
+def _load_translation(apps, name):
+    """Add the texts of another language that are missing; those that stand are the curators'."""
+    language, kind = name.split("/")
+    told = read_translation(name)
+    rows = TRANSLATED[kind](apps, told)
+    for row in rows:
+        row.language = language
+    if rows:
+        type(rows[0]).objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _term_texts(apps, told):
+    text = apps.get_model("programs", "TermText")
+    terms = apps.get_model("programs", "Term").objects.filter(local=False)
+    return [
+        text(term_id=pk, **{**said, "synonyms": "\n".join(said.get("synonyms", ()))})
+        for pk, vocabulary, slug in terms.values_list("pk", "vocabulary", "slug")
+        if (said := told.get(vocabulary, {}).get(slug))
+    ]
+
+
+def _type_texts(apps, told):
+    text = apps.get_model("programs", "ProgramTypeText")
+    kinds = apps.get_model("programs", "ProgramType").objects.filter(slug__in=told)
+    texts = {kind.slug: kind.texts.get(language=LANGUAGE) for kind in kinds}
+    return [
+        text(program_type_id=en.program_type_id, citation=en.citation, **told[slug])
+        for slug, en in texts.items()
+    ]
+
+
+def _passages(apps, told):
+    passage = apps.get_model("programs", "Passage")
+    english = {entry.key: entry for entry in read_passages()}
+    return [
+        passage(key=key, citation=english[key].citation, show_until=english[key].show_until, **said)
+        for key, said in told.items()
+    ]
+
+
+def _study_texts(apps, told):
+    text = apps.get_model("programs", "StudyText")
+    keys = dict(apps.get_model("programs", "Study").objects.values_list("slug", "pk"))
+    return [text(study_id=keys[slug], **said) for slug, said in told.items() if slug in keys]
+
+
+TRANSLATED = {"terms": _term_texts, "types": _type_texts, "passages": _passages, "studies": _study_texts}
 
 
 def _load_requirements(apps, entries, keys):

@@ -92,6 +92,44 @@ def test_a_point_that_we_looked_up_is_never_a_conflict():
     assert moved.changes == {"latitude": ("32.2", "32.3"), "longitude": ("-110.9", "-110")}
 
 
+LOOKED_UP = ("32.2", "-110.9", "postal_code")
+OWN = ("32.21", "-110.91", "street")
+
+
+@pytest.mark.parametrize(
+    ("case", "taken"),
+    [
+        ({}, True),
+        ({"withheld": "yes"}, False),
+        ({"live": ["identity"]}, False),
+        ({"was": OWN}, False),
+        ({"now": OWN, "new": ("32.25", "-110.95", "exact")}, False),
+        ({"new": ("32.25", "-110.95", "city")}, False),
+    ],
+)
+def test_a_sources_own_point_takes_the_place_of_one_that_we_looked_up(case, taken):
+    case = {"was": ("", "", ""), "now": LOOKED_UP, "new": OWN, "live": (), "withheld": "", **case}
+    names = ("latitude", "longitude", "precision")
+    was, now, new = (dict(zip(names, case[each], strict=True)) for each in ("was", "now", "new"))
+    now["address_withheld"] = case["withheld"]
+    found = Comparison(
+        "clinic",
+        now=now,
+        was=was,
+        new=new,
+        known=False,
+        live=case["live"],
+        foreign=["identity"],
+        rank=lambda owner, name: None,
+    )
+    own = {
+        "latitude": ("32.2", "32.21"),
+        "longitude": ("-110.9", "-110.91"),
+        "precision": ("postal_code", "street"),
+    }
+    assert (found.changes, found.conflicts) == (own if taken else {}, [])
+
+
 def test_several_rows_say_one_thing_in_any_order():
     rows = [
         {"name": "Mesa", "languages": "es", "phones": OTHER},

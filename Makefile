@@ -10,7 +10,7 @@ COMPILE := $(RUN) -m uv pip compile -q --universal --python-version 3.11 --gener
 	--no-header $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-long test-pg check format lock browser
+.PHONY: help install words run test test-long test-pg check format lock browser
 
 # A .venv whose Python no longer starts is made again.
 ifneq ($(shell $(RUN) -c 'print("starts")' 2>/dev/null),starts)
@@ -45,19 +45,24 @@ $(VENV)/.dev: requirements/dev.txt requirements/uv.txt
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf 'make %-10s %s\n' "$$name" "$$text"; done
 
-install: $(VENV)/.runtime ## make .venv with what the site runs on
+# Translations are compiled where the site is set up: locale/*/LC_MESSAGES/*.po are the truth.
+CATALOGS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+%.mo: %.po $(VENV)/.runtime
+	@$(RUN) -c 'import sys, polib; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])' $< $@
 
-run: $(VENV)/.runtime ## serve the site on http://127.0.0.1:8000 (PORT=8001 make run: another port)
+install: $(VENV)/.runtime $(CATALOGS) ## make .venv with what the site runs on
+
+run: install ## serve the site on http://127.0.0.1:8000 (PORT=8001 make run: another port)
 	@exec $(RUN) manage.py serve
 
-test: $(VENV)/.dev browser ## run the quick tests on SQLite
+test: $(VENV)/.dev $(CATALOGS) browser ## run the quick tests on SQLite
 	$(DEFAULTS) $(PYTEST) -m "not long"
 
-test-long: $(VENV)/.dev browser ## run all tests on SQLite, then all on PostgreSQL
+test-long: $(VENV)/.dev $(CATALOGS) browser ## run all tests on SQLite, then all on PostgreSQL
 	$(DEFAULTS) $(PYTEST)
 	$(call on_postgresql,$(PYTEST))
 
-test-pg: $(VENV)/.dev browser ## run the quick tests on PostgreSQL
+test-pg: $(VENV)/.dev $(CATALOGS) browser ## run the quick tests on PostgreSQL
 	$(call on_postgresql,$(PYTEST) -m "not long")
 
 # DATABASE_URL_PG names a server to test on; without it a cluster is made for the run and removed after it.
@@ -95,6 +100,10 @@ check: $(VENV)/.dev ## check style, templates, types, imports, migrations and pr
 format: $(VENV)/.dev ## lay out the code and mend what the linter can
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
+
+words: $(VENV)/.dev ## gather the words to translate in locale/ (needs gettext; Debian: apt-get install gettext)
+	@command -v xgettext >/dev/null || { echo "xgettext was not found. On Debian and Ubuntu: apt-get install gettext"; exit 1; }
+	$(RUN) manage.py makemessages --locale es --no-wrap --no-obsolete --add-location file --ignore '.venv/*' --ignore 'tests/*' --ignore 'var/*'
 
 lock: $(VENV)/.dev ## pin the dependencies of pyproject.toml in requirements/ (UPGRADE=1: the newest ones)
 	$(COMPILE) --group pyproject.toml:setup -o requirements/uv.txt

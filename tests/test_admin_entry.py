@@ -14,11 +14,11 @@ from tests.factories import make_clinic, make_organization, make_program, make_s
 from tests.page_forms import fields_of, texts_of
 
 pytestmark = pytest.mark.django_db
-# Session, user and its permissions 4 · entry with its facts 9 · terms, types, sources 5 · claims 2 · prices 1
-PROGRAM_PAGE = 22
-# Session, user and its permissions 4 · entry with its facts 7 · terms, sources 3 · claims 2 · programs 4 ·
+# Session, user and its permissions 4 · entry with its facts 9 · terms, types, sources 5 · claims 3 · prices 1
+PROGRAM_PAGE = 23
+# Session, user and its permissions 4 · entry with its facts 7 · terms, sources 3 · claims 3 · programs 4 ·
 # conflicts, organization's name 2 · rows 3
-CLINIC_PAGE = 24
+CLINIC_PAGE = 25
 
 
 def address(entry, verb="change"):

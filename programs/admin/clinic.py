@@ -95,7 +95,7 @@ class ClinicAdmin(EntryAdmin):
         conflicts = Conflict.objects.filter(clinic=entry, decision=Conflict.Decision.WAITING)
         return {
             "programs": program_lines(entry, timezone.localdate()),
-            "conflicts": conflicts.select_related("source", "program"),
+            "conflicts": conflicts.count(),
             "may_copy": request.user.has_perm("programs.add_program"),
         }
 

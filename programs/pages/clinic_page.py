@@ -16,6 +16,7 @@ from programs.pages.cautions import OTHER_WAYS, passages, picked
 from programs.pages.elsewhere import paid_elsewhere
 from programs.pages.fact_lines import language_of
 from programs.pages.glance import glance
+from programs.pages.listed import also_listed_as, no_longer_listed, with_records
 from programs.pages.panels import is_paused, panel, rows_about
 from programs.pages.program_section import is_other_care, section
 from programs.pages.questions import questions
@@ -30,7 +31,10 @@ def load(pk):
     """The clinic `pk` with all that its page prints; the queries do not grow with its programs."""
     programs = Program.objects.published().for_reading().order_by("pk")
     rows = Clinic.objects.for_reading().prefetch_related(
-        Prefetch("programs", programs, to_attr="public_programs"), "statements__source", "checks"
+        Prefetch("programs", programs, to_attr="public_programs"),
+        "statements__source",
+        "checks",
+        with_records(),
     )
     return rows.get(pk=pk)
 
@@ -68,6 +72,8 @@ def clinic_page(clinic, today):
         "questions": questions(parts),
         "checked_on": newest_check(clinic, programs, today),
         "sources": sources(clinic),
+        "also_listed": also_listed_as(clinic),
+        "no_longer_listed": no_longer_listed(clinic, programs),
         "siblings": siblings(clinic),
         "near": nearby(clinic),
     }

@@ -56,7 +56,7 @@ DOSE = re.compile(
     r"(?P<low>\d+(?:\.\d+)?)(?:\s*(?:mg\s*/\s*kg|mg)?\s*(?:-|–|—|to)\s*(?P<high>\d+(?:\.\d+)?))?\s*(?P<unit>mg\s*/\s*kg|mg)\b",
     re.IGNORECASE,
 )
-HIGHEST = 10_000_000  # whole units of money; more is a slip
+HIGHEST = 1_000_000  # whole units of money; more is a slip
 LONGEST = 100_000  # of any count
 NO_FIGURE = "no figure that can be read: taken as not stated"
 TURNED = "the first figure is above the second: taken as not stated"

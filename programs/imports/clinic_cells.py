@@ -66,9 +66,6 @@ def place_facts(row, points):
     state = us_state(row, found, points)
     code = zip_of(row, found["postal_code"])
     found |= {"region": state, "postal_code": code}
-    city, here = points.place(code)
-    if here and here != state:
-        row.warn(row.column("postal_code"), code, f"this ZIP code is in {city}, {here}, not in {state}")
     withhold(row, found)
     return found | point_facts(row, found, points)
 
@@ -128,10 +125,13 @@ def withhold(row, found):
 
 
 def point_facts(row, found, points):
-    """The point: the row's own where it has a good one, else looked up."""
+    """The point: the row's own where it has a good one, else looked up; not by a ZIP code of another state."""
     withheld = found.get("address_withheld") == "yes" and not found["street"]
     city, state, code = found["city"], found["region"], found["postal_code"]
-    looked_up = points.of_city(city, state) if withheld else points.of(code, city, state)
+    lies_in = points.place(code)[1]
+    looked_up = points.of_city(city, state) if withheld or lies_in != state else points.of(code, city, state)
+    if not (looked_up[0] or withheld or lies_in):
+        looked_up = points.of(code, city, state)
     cells = {name: row.text(name) for name in ("latitude", "longitude")}
     if pair := row.text("point"):
         cells = dict(zip(cells, (*re.split(r"[\s,;/]+", pair.strip("() "), maxsplit=1), "")[:2], strict=True))

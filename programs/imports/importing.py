@@ -153,6 +153,7 @@ class Import:
             "scope": self.options.scope,
             "files": [
                 {"file": str(table.path), "format": form.NAME, "because": reason, **table.described()}
+                | {"columns": table.columns, "notes": table.notes}
                 for table, form, reason in self.tables
             ],
             "rows": sum(counts.values()),

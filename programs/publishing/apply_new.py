@@ -172,7 +172,7 @@ class Maker:
     def lacking(self, entry):
         """What the types of a program ask for and it does not say."""
         kinds = [self.types[slug] for slug in records_of(entry.facts.get("types", "")) if slug in self.types]
-        if not any(kind.requirements.all() for kind in kinds):
+        if kinds and not any(kind.requirements.all() for kind in kinds):
             return []
         said = {
             (vocabulary, read_record(record)[0])

@@ -52,14 +52,14 @@ def publish_row(clinic, by, why):
 def missing_terms(program):
     """What the program's types ask for and it does not say, as sentences."""
     kinds = program.types.prefetch_related("requirements__term__texts", "texts")
-    if not kinds:
-        return [f"{program}: choose at least one program type."]
     yes = program.terms.filter(answer=YES).values_list("term__vocabulary", "term__slug")
     return [f"{program}: {sentence}" for sentence in unmet(kinds, set(yes))]
 
 
 def unmet(kinds, yes):
     """What program types ask for and `yes`, (vocabulary, slug) pairs, lacks: ends of sentences."""
+    if not kinds:
+        return ["choose at least one program type."]
     return [
         f"the type “{kind}” needs “{need.term or need.get_vocabulary_display()}” answered yes."
         for kind in kinds

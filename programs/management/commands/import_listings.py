@@ -9,7 +9,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from programs.imports import formats
+from programs.imports import formats, spreadsheet
+from programs.imports.column_map import column_map
 from programs.imports.importing import OUTCOMES, Import
 from programs.imports.options import KETAMINE, SCOPES, Options
 from programs.imports.rejected import write_rejects
@@ -18,6 +19,7 @@ from programs.imports.sheets import ENDINGS
 from programs.publishing import Refused
 
 REJECTED = 3
+WARNINGS_SHOWN = 5
 
 
 class Command(BaseCommand):
@@ -52,6 +54,9 @@ class Command(BaseCommand):
             "--map", type=Path, metavar="FILE", help='JSON or TOML: {"their column": "our column"}'
         )
         parser.add_argument(
+            "--print-map", action="store_true", help="Print what each column was taken for, as a map to edit."
+        )
+        parser.add_argument(
             "--rejects", type=Path, metavar="FILE", help="Rejected rows as CSV, with the reason."
         )
         parser.add_argument("--report", type=Path, metavar="FILE.json")
@@ -76,6 +81,8 @@ class Command(BaseCommand):
                 renames=read_map(options["map"]),
                 progress=bar.update,
             )
+            if options["print_map"]:
+                return self.print_map(each)
             if can_restore(each.tables):
                 return self.restore(each, options)
             each.make_plan()
@@ -91,6 +98,14 @@ class Command(BaseCommand):
         if refuse:
             raise Refused(f"--strict: {len(each.rejects)} rows were rejected, so nothing was applied.")
         return len(each.rejects)
+
+    def print_map(self, each):
+        """Print a map of the columns of lists that people made, ready to edit; nothing is planned or written."""
+        for table, form, _reason in each.tables:
+            if form is not spreadsheet:
+                raise Refused(f"{table.path}: {form.LABEL}: its columns are known and need no map.")
+            self.stdout.write(column_map(table, each.options))
+        return 0
 
     def restore(self, each, options):
         """Bring a full listing back into this empty database: ids, slugs, states, statements and checks."""
@@ -118,6 +133,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{file['file']}: {file['format']}, because {file['because']}; {reading(file)}."
             )
+            for note in file["notes"]:
+                self.stdout.write(f"    {note}")
         would = "" if report["applied"] else "would be "
         self.stdout.write(f"{report['rows']} rows in {report['seconds']} s; {would}counted as:")
         for outcome in OUTCOMES:
@@ -131,11 +148,15 @@ class Command(BaseCommand):
             f"conflicts {report['conflicts']}, likely duplicates {report['suspects']}, "
             f"no longer listed {report['missing']}, warnings {len(report['warnings'])}"
         )
-        for warning in report["warnings"][:5]:
+        for draft in report["drafts"][:WARNINGS_SHOWN]:
+            self.stdout.write(f"    stays a draft: {draft}")
+        for warning in report["warnings"][:WARNINGS_SHOWN]:
             self.stdout.write(
                 f"    warning: {warning['file']}, line {warning['line']}, {warning['column']}: "
                 f"{warning['value']!r}: {warning['warning']}"
             )
+        if len(report["warnings"]) > WARNINGS_SHOWN:
+            self.stdout.write(f"    … {len(report['warnings']) - WARNINGS_SHOWN} more: --report FILE.json has all.")
         if not report["applied"]:
             self.stdout.write("Nothing was written. Add --apply to write it.")
 

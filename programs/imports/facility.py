@@ -65,39 +65,41 @@ class Facility:
     meanings: list
     warnings: list = field(default_factory=list)
     adds_only: bool = False
+    scopes: set = field(init=False)
 
-    @property
-    def scopes(self):
-        return {meaning.scope for meaning in self.meanings}
+    def __post_init__(self):
+        self.scopes = {meaning.scope for meaning in self.meanings if meaning.scope}
 
 
-class Reading:
+class Reader:
     """The code lists of an edition and the places, read once; `scope` is that of the import."""
 
     def __init__(self, options):
         names = {**LISTS, RETIRED: "samhsa-locator"}
         self.registers = {kind: Register(name, options.edition) for kind, name in names.items()}
+        self.joined: dict = {}
         self.points = Points()
         self.scope = options.scope
 
+    def meanings(self, kinds):
+        """{code: what it means}, by the first of the lists `kinds` that holds it."""
+        if kinds not in self.joined:
+            held = [self.registers[kind].meanings for kind in reversed(kinds)]
+            self.joined[kinds] = {code: meaning for each in held for code, meaning in each.items()}
+        return self.joined[kinds]
+
     def look_up(self, codes, *kinds):
         """(meanings, unknown codes) of codes, each by the first of the lists `kinds` that holds it."""
-        found, unknown = [], []
-        for code in codes:
-            held = [
-                self.registers[kind].meanings[code] for kind in kinds if code in self.registers[kind].meanings
-            ]
-            found.append(held[0]) if held else unknown.append(code)
-        return found, unknown
+        known = self.meanings(kinds)
+        return [known[code] for code in codes if code in known], [code for code in codes if code not in known]
 
     def row(self, facility):
         """The Row of a facility, or the Reject or Skip."""
         if wrong := first_wrong(facility.cells):
             return Reject(facility.line, facility.raw, *wrong)
-        scopes = facility.scopes
-        if not facility.adds_only and not scopes & {KETAMINE, ADDICTION}:
+        if not facility.adds_only and not facility.scopes & {KETAMINE, ADDICTION}:
             return Skip(facility.line, facility.raw, NO_CARE)
-        only_known = facility.adds_only or (self.scope != EVERYTHING and KETAMINE not in scopes)
+        only_known = facility.adds_only or (self.scope != EVERYTHING and KETAMINE not in facility.scopes)
         said = lists(term for meaning in facility.meanings for term in meaning.terms)
         clinic, operator, odd = self.clinic_facts(facility)
         clinic |= said["clinic"]

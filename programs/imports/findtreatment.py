@@ -14,7 +14,7 @@ SEVERAL = "may mean several things ({codes}): nothing was made of it"
 UNKNOWN = "unknown service: nothing was made of it"
 
 
-def labelled(line, raw, kind, cells, said, reading, labels):
+def labelled(line, raw, kind, cells, said, reader, labels):
     """The Facility of a row. `said` are (column, heading's code or "", label); `kind` is "" where it is not told."""
     found, odd = {}, []
     for column, heading, label in dict.fromkeys(said):
@@ -27,19 +27,19 @@ def labelled(line, raw, kind, cells, said, reading, labels):
     lists = (kind, OTHER_LIST[kind], RETIRED)
     settled = {}
     for (column, label), codes in found.items():
-        code = settle(codes, reading, lists)
+        code = settle(codes, reader, lists)
         if code is None:
             odd.append((column, shown(label), SEVERAL.format(codes=" or ".join(codes))))
         elif code:
             settled[code] = None
-    meanings, _unknown = reading.look_up(settled, *lists)
+    meanings, _unknown = reader.look_up(settled, *lists)
     return Facility(line, raw, kind, cells, tuple(settled), meanings, odd)
 
 
-def settle(codes, reading, lists):
+def settle(codes, reader, lists):
     """The one code that a label stands for, "" for none; None where its codes say different things."""
     if len(codes) < 2:
         return codes[0] if codes else ""
-    meanings, unknown = reading.look_up(codes, *lists)
+    meanings, unknown = reader.look_up(codes, *lists)
     alike = not unknown and all(each == meanings[0] for each in meanings)
     return codes[0] if alike else None

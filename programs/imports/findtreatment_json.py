@@ -3,7 +3,7 @@
 import json
 
 from programs.imports import facility, findtreatment
-from programs.imports.facility import TYPES, Reading, no_facility
+from programs.imports.facility import TYPES, Reader, no_facility
 from programs.imports.findtreatment import labelled
 from programs.imports.names import tidy
 from programs.imports.row import Reject, Skip
@@ -31,7 +31,7 @@ def recognise(header):
 
 def read(table, options):
     """Yield a Row, Reject or Skip for each row of `table`. Costs the queries of the code lists and places."""
-    reading, labels = Reading(options), Labels(options.edition)
+    reader, labels = Reader(options), Labels(options.edition)
     for line, raw in table.rows:
         cells = {name: tidy(raw.get(name, "")) for name in PLACE}
         said = services_of(raw[SERVICES])
@@ -44,7 +44,7 @@ def read(table, options):
             wrong = "write a list of objects with f1, f2 and f3"
             yield Reject(line, raw, SERVICES, shown(raw[SERVICES]), wrong)
         else:
-            yield reading.row(labelled(line, raw, TYPES[raw[TYPE]], cells, said, reading, labels))
+            yield reader.row(labelled(line, raw, TYPES[raw[TYPE]], cells, said, reader, labels))
 
 
 def services_of(text):

@@ -1,7 +1,7 @@
 """FindTreatment.gov's answers as a flat sheet: all services of a facility in one cell, as labels."""
 
 from programs.imports import facility, findtreatment
-from programs.imports.facility import Reading, no_facility
+from programs.imports.facility import Reader, no_facility
 from programs.imports.findtreatment import labelled
 from programs.imports.names import tidy
 from programs.imports.row import Skip, in_columns
@@ -37,7 +37,7 @@ def recognise(header):
 
 def read(table, options):
     """Yield a Row, Reject or Skip for each row of `table`. Costs the queries of the code lists and places."""
-    reading, labels = Reading(options), Labels(options.edition)
+    reader, labels = Reader(options), Labels(options.edition)
     columns = {name: ours for name, ours in COLUMNS.items() if name in table.header}
     services = [name for name in SERVICES if name in table.header]
     for line, raw in table.rows:
@@ -47,7 +47,7 @@ def read(table, options):
         if reason:
             yield Skip(line, raw, reason)
             continue
-        yield in_columns(reading.row(labelled(line, raw, "", cells, once(said), reading, labels)), THEIRS)
+        yield in_columns(reader.row(labelled(line, raw, "", cells, once(said), reader, labels)), THEIRS)
 
 
 def once(said):

@@ -1,7 +1,7 @@
 """FindTreatment.gov's export: one column a service code, 1 where the facility has it."""
 
 from programs.imports import facility
-from programs.imports.facility import OTHER_LIST, RETIRED, TYPES, Facility, Reading, no_facility
+from programs.imports.facility import OTHER_LIST, RETIRED, TYPES, Facility, Reader, no_facility
 from programs.imports.names import tidy
 from programs.imports.row import Reject, Skip
 from programs.imports.service_labels import Labels
@@ -52,7 +52,7 @@ def codes_of(header):
 
 def read(table, options):
     """Yield a Row, Reject or Skip for each row of `table`. Costs the queries of the code lists and places."""
-    reading, labels = Reading(options), Labels(options.edition)
+    reader, labels = Reader(options), Labels(options.edition)
     columns = {name: name.casefold() for name in table.header if name.casefold() in (*PLACE, TYPE)}
     codes = codes_of(table.header)
     for line, raw in table.rows:
@@ -66,14 +66,14 @@ def read(table, options):
             yield Reject(line, raw, TYPE, shown(kind), "write MH or SA")
         else:
             filled = {name: cell for name, cell in raw.items() if cell}
-            yield reading.row(read_row(line, filled, TYPES[kind], cells, marks, reading, labels))
+            yield reader.row(read_row(line, filled, TYPES[kind], cells, marks, reader, labels))
 
 
-def read_row(line, raw, kind, cells, marks, reading, labels):
+def read_row(line, raw, kind, cells, marks, reader, labels):
     """The Facility of a row: codes of an earlier edition are read as those of today that say the same."""
     codes = tuple(code for code, cell in marks.items() if cell in MARK)
     today = dict.fromkeys(now for code in codes if (now := labels.code(code)))
-    meanings, unknown = reading.look_up(today, kind, OTHER_LIST[kind], RETIRED)
+    meanings, unknown = reader.look_up(today, kind, OTHER_LIST[kind], RETIRED)
     odd = [
         (code.casefold(), shown(cell), "neither 1 nor empty")
         for code, cell in marks.items()

@@ -1,7 +1,7 @@
 """SAMHSA's National Directories of mental health and of substance use treatment facilities, 2024, as rows."""
 
 from programs.imports import facility
-from programs.imports.facility import LISTS, Facility, Reading, no_facility
+from programs.imports.facility import LISTS, Facility, Reader, no_facility
 from programs.imports.names import tidy
 from programs.imports.row import Reject, Skip
 from programs.imports.shown import shown
@@ -33,7 +33,7 @@ def recognise(header):
 
 def read(table, options):
     """Yield a Row, Reject or Skip for each row of `table`. Costs the queries of the code lists and places."""
-    reading = Reading(options)
+    reader = Reader(options)
     for line, raw in table.rows:
         cells = {name: tidy(raw[name]) for name in COLUMNS}
         kind, codes = cells.pop("directory_type"), cells.pop("service_code_info")
@@ -43,13 +43,13 @@ def read(table, options):
         elif kind not in LISTS:
             yield Reject(line, raw, "directory_type", shown(kind), "write mental or substance")
         else:
-            yield reading.row(read_row(line, raw, kind, cells, codes, reading))
+            yield reader.row(read_row(line, raw, kind, cells, codes, reader))
 
 
-def read_row(line, raw, kind, cells, codes, reading):
+def read_row(line, raw, kind, cells, codes, reader):
     """The Facility of a row; its codes are separated by blanks, categories by asterisks."""
     codes = tuple(dict.fromkeys(codes.replace("*", " ").split()))
-    meanings, unknown = reading.look_up(codes, kind)
+    meanings, unknown = reader.look_up(codes, kind)
     return Facility(line, raw, kind, cells, codes, meanings, unknown_codes(unknown))
 
 

@@ -5,7 +5,7 @@ locator says of none that it does: its rows add phones, website and coordinates 
 """
 
 from programs.imports import facility
-from programs.imports.facility import MENTAL, SUBSTANCE, TYPES, Facility, Reading, no_facility
+from programs.imports.facility import MENTAL, SUBSTANCE, TYPES, Facility, Reader, no_facility
 from programs.imports.names import tidy
 from programs.imports.row import Reject, Skip
 from programs.imports.shown import shown
@@ -46,7 +46,7 @@ def edition(table):
 
 def read(table, options):
     """Yield a Row, Reject or Skip for each row of `table`. Costs the queries of the code lists and places."""
-    reading = Reading(options)
+    reader = Reader(options)
     columns = [name for name in KNOWN if name in table.header]
     for line, raw in table.rows:
         cells = {name: tidy(raw[name]) for name in columns}
@@ -57,11 +57,11 @@ def read(table, options):
         elif kind not in TYPES:
             yield Reject(line, raw, TYPE, shown(kind), "write MH or SA")
         else:
-            yield reading.row(read_row(line, raw, TYPES[kind], cells, reading))
+            yield reader.row(read_row(line, raw, TYPES[kind], cells, reader))
 
 
-def read_row(line, raw, kind, cells, reading):
+def read_row(line, raw, kind, cells, reader):
     """The Facility of a row: being in the substance-use locator says what the code SA says."""
     codes = (SA,) if kind == SUBSTANCE else ()
-    meanings, _unknown = reading.look_up(codes, kind)
+    meanings, _unknown = reader.look_up(codes, kind)
     return Facility(line, raw, kind, cells, codes, meanings, adds_only=kind == MENTAL)

@@ -5,7 +5,7 @@ ID is the program's name. That a place is in the list makes it other-care; which
 
 from programs.imports import facility
 from programs.imports.capitals import readable
-from programs.imports.facility import SUBSTANCE, Facility, Reading, no_facility
+from programs.imports.facility import SUBSTANCE, Facility, Reader, no_facility
 from programs.imports.names import tidy
 from programs.imports.row import Skip, in_columns
 from programs.imports.streets import split_unit
@@ -34,15 +34,15 @@ def recognise(header):
 
 def read(table, options):
     """Yield a Row, Reject or Skip for each row of `table`. Costs the queries of the code lists and places."""
-    reading = Reading(options)
-    meanings, _unknown = reading.look_up((SA,), SUBSTANCE)
+    reader = Reader(options)
+    meanings, _unknown = reader.look_up((SA,), SUBSTANCE)
     for line, raw in table.rows:
         cells = {ours: tidy(raw[name]) for name, ours in COLUMNS.items()}
         reason = no_facility(cells)
         if reason:
             yield Skip(line, raw, reason)
             continue
-        yield in_columns(reading.row(Facility(line, raw, "otp", with_parts(cells), (SA,), meanings)), THEIRS)
+        yield in_columns(reader.row(Facility(line, raw, "otp", with_parts(cells), (SA,), meanings)), THEIRS)
 
 
 def with_parts(cells):

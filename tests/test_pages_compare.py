@@ -116,8 +116,11 @@ def test_what_is_no_longer_listed_is_named_and_a_draft_is_unknown(client):
     response = compare(client, oak.slug, elm.slug, gone.slug)
     assert "Ash is no longer listed" in response.content.decode()
     assert names(response) == ["Oak", "Elm"]
-    of_draft = compare(client, oak.slug, elm.slug, draft.slug).content
-    assert of_draft == compare(client, oak.slug, elm.slug, "nothing-at-all").content
+    of_draft, of_nothing = (
+        compare(client, oak.slug, elm.slug, slug).content.replace(slug.encode(), b"it")
+        for slug in (draft.slug, "nothing-at-all")
+    )
+    assert of_draft == of_nothing
     assert b"Secret" not in of_draft
 
 

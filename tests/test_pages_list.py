@@ -334,3 +334,142 @@ def test_queries_do_not_grow_with_clinics(client):
     # clinics, phones, programs, types and texts, terms and texts, prices, medicines' texts, statements, checks.
     assert counts[0] == counts[1]
     assert counts[1] <= 24
+
+
+@pytest.mark.parametrize(
+    ("page", "kept"),
+    [("", "&clinic={oak}"), ("map/", "&clinic={oak}"), ("phones/", "")],
+    ids=["list", "map", "phones"],
+)
+def test_several_places_of_one_name_are_links_that_carry_the_rest(client, page, kept):
+    oak = program("Oak", payments=["medicaid"]).clinic.slug
+    response = client.get(f"/clinics/{page}?near=springfield&payment=medicaid&radius=100&clinic={oak}&x=1")
+    meant = response.context["meant"]
+    assert len(meant) == 24
+    assert meant[0] == (
+        "Springfield, AR",
+        f"/clinics/{page}?payment=medicaid&near=Springfield%2C+AR&radius=100{kept.format(oak=oak)}",
+    )
+    assert response.context["errors"] == [
+        ("id_near", "Where: There are several places called “springfield”.")
+    ]
+    text = response.content.decode()
+    assert (
+        text.count('<a href="' + meant[0][1].replace("&", "&amp;") + '">Springfield, AR</a>'),
+        "Oak" in text,
+    ) == (
+        1,
+        page == "",
+    )
+    assert client.get(meant[0][1]).context["errors"] == []
+
+
+def test_a_slip_in_a_city_is_a_link_too(client):
+    program("Oak")
+    response = client.get("/clinics/?city=springfield&type=kap")
+    assert response.context["meant"][0] == ("springfield-ar", "/clinics/?type=kap&city=springfield-ar")
+    assert context(client, "?near=tuscon")["meant"] == [("Tucson, AZ", "/clinics/?near=Tucson%2C+AZ")]
+    assert context(client, "?type=zzz")["meant"] == context(client)["meant"] == []
+
+
+def test_a_neighbour_s_zip_code_is_said_as_about(client):
+    program("Oak")
+    found = context(client, "?near=85700")
+    assert (found["count"], found["chips"][0][0]) == (
+        "1 clinic near 85700 (about)",
+        "Within 50 miles of 85700 (about)",
+    )
+    assert "so each distance is “about”." in text_of(client, "?near=85700")
+
+
+def test_a_tick_stands_in_every_link_of_the_list(client):
+    slugs = [program(f"Oak {number:02}", payments=["medicaid"]).clinic.slug for number in range(26)]
+    kept = f"clinic={slugs[25]}&clinic={slugs[3]}"
+    response = client.get(f"/clinics/?payment=medicaid&sort=name&{kept}&tracking=1")
+    found = response.context
+    assert found["chips"] == [("Medicaid", f"/clinics/?sort=name&{kept}")]
+    assert (found["clear_url"], found["pages"]["next"]) == (
+        f"/clinics/?{kept}",
+        f"/clinics/?payment=medicaid&sort=name&page=2&{kept}",
+    )
+    assert found["map_url"] == f"/clinics/map/?payment=medicaid&sort=name&{kept}"
+    assert client.get(found["map_url"]).context["list_url"] == f"/clinics/?payment=medicaid&sort=name&{kept}"
+    fields = html5lib.parse(response.content.decode(), namespaceHTMLElements=False).iter("input")
+    assert [
+        one.get("value") for one in fields if (one.get("name"), one.get("form")) == ("clinic", "search")
+    ] == [
+        slugs[25],
+        slugs[3],
+    ]
+    assert found["canonical"] == "/clinics/?payment=medicaid&sort=name"
+    assert context(client, f"?clinic={slugs[3]}")["indexed"] is False
+
+
+def ticks(client, query):
+    """(address, words) of the ticks of a list."""
+    links = [one for one in tree(client, query).iter("a") if one.get("class") == "tick"]
+    return [(one.get("href").split("#")[0], " ".join("".join(one.itertext()).split())) for one in links]
+
+
+def test_a_tick_is_a_link_that_adds_or_takes_off(client):
+    slugs = [program(f"Oak {number}").clinic.slug for number in range(5)]
+    assert ticks(client, "?sort=name")[:2] == [
+        (f"/clinics/?sort=name&clinic={slugs[0]}", "Compare Oak 0"),
+        (f"/clinics/?sort=name&clinic={slugs[1]}", "Compare Oak 1"),
+    ]
+    tray = context(client, "?sort=name")["tray"]
+    assert (tray.clinics, tray.compare_url) == ([], "")
+    assert ticks(client, f"?sort=name&clinic={slugs[1]}")[:2] == [
+        (f"/clinics/?sort=name&clinic={slugs[1]}&clinic={slugs[0]}", "Compare Oak 0"),
+        ("/clinics/?sort=name", "Chosen to compare Oak 1, take off"),
+    ]
+    one = context(client, f"?sort=name&clinic={slugs[1]}")
+    assert one["tray"].compare_url == ""
+    two = context(client, f"?sort=name&clinic={slugs[1]}&clinic={slugs[0]}")["tray"]
+    assert ([one.name for one in two.clinics], two.compare_url) == (
+        ["Oak 1", "Oak 0"],
+        f"/compare/?clinic={slugs[1]}&clinic={slugs[0]}",
+    )
+    assert two.clinics[0].url == f"/clinics/?sort=name&clinic={slugs[0]}"
+    four = text_of(client, "?" + "&".join(f"clinic={slug}" for slug in slugs[:4]))
+    assert four.count("4 are chosen: take one off to compare this one.") == 1
+
+
+def test_only_public_clinics_can_be_ticked_and_four_at_most(client):
+    slugs = [program(f"Oak {number}").clinic.slug for number in range(5)]
+    make_clinic(name="Secret", slug="secret")
+    given = "".join(
+        f"&clinic={slug}" for slug in ["secret", "\0", "none", slugs[0], slugs[0], "x" * 5000, *slugs]
+    )
+    response = client.get(f"/clinics/?type=kap{given}".replace("\0", "%00"))
+    assert [one.slug for one in response.context["tray"].clinics] == slugs[:4]
+    assert b"Secret" not in response.content
+
+
+def test_ticks_stay_where_nothing_is_found(client):
+    oak = program("Oak", payments=["medicaid"]).clinic.slug
+    found = context(client, f"?payment=medicaid&substance=alcohol&clinic={oak}")
+    assert found["narrower"] == [("Alcohol", f"/clinics/?payment=medicaid&clinic={oak}", 1)]
+    assert [one.name for one in found["tray"].clinics] == ["Oak"]
+
+
+@pytest.mark.parametrize(
+    ("query", "rule"),
+    [
+        (
+            "",
+            "What we checked last comes first, what we never checked comes last. Equals stand by the alphabet. "
+            "No clinic can pay for a better place.",
+        ),
+        (
+            "?near=85701",
+            "The nearest comes first. Care by video or phone comes after clinics near you. Equals stand by the "
+            "alphabet. No clinic can pay for a better place.",
+        ),
+        ("?sort=name", "By the alphabet. No clinic can pay for a better place."),
+    ],
+)
+def test_the_rule_of_the_order_is_published(client, query, rule):
+    program("Oak")
+    assert context(client, query)["order_rule"] == rule
+    assert rule in text_of(client, query)

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from programs.pages.map_page import Pin, spots, steps
+from programs.search import find
 from programs.vocabulary import STATES
 from programs.vocabulary.albers import project
 from programs.vocabulary.shapes import SHAPES_FILE, shapes, write_shapes
@@ -129,7 +130,7 @@ class TestPage:
         exact = project(32.3333, -110.8888, "AZ")
         assert spot.pins[0].about
         assert abs(spot.x - exact[0] * 2) > 1
-        assert "about here" in response.content.decode()
+        assert "pin in the middle of the town or ZIP code" in response.content.decode()
         assert "Hidden" not in response.content.decode()
 
     def test_nothing_found_and_nothing_listed(self, client):
@@ -148,3 +149,18 @@ class TestPage:
     def test_a_page_number_means_nothing(self, client):
         make_program()
         assert client.get("/clinics/map/?page=99").status_code == 200
+
+    @pytest.mark.parametrize(
+        ("query", "searches"), [("", 1), ("?state=AZ", 1), ("?near=85701", 1), ("?near=0,0", 2)]
+    )
+    def test_a_map_searches_once(self, client, monkeypatch, query, searches):
+        make_program()
+        asked = []
+
+        def counted(*args, **kwargs):
+            asked.append(args)
+            return find(*args, **kwargs)
+
+        monkeypatch.setattr("programs.pages.map_page.find", counted)
+        client.get(f"/clinics/map/{query}")
+        assert len(asked) == searches

@@ -216,7 +216,8 @@ def meant_by(text):
     name, code = read[-1] if read else (text.rpartition(",")[0] or text, "")
     found = [*slips(name, [code])] if code else []
     if not found:
-        elsewhere = [one.label for one in cities_named(name, list(STATES))] or slips(name)
+        called = cities_named(name, list(STATES)) + clinic_cities(name, abroad=True)
+        elsewhere = [one.label for one in called] or slips(name)
         found = [*elsewhere, STATES[code]] if code else [*states_like(text), *elsewhere]
     return found[:MOST_MEANT]
 

@@ -102,7 +102,7 @@ def test_the_header_stands_in_the_fourth_row_of_the_second_sheet(tmp_path):
     header = found(workbook(tmp_path / "list.xlsx", ("Read me", [["ask Dana"]]), ("Clinics", rows)))
     assert (header.sheet.name, header.line, header.names) == ("Clinics", 4, HEADER)
     assert header.notes == [
-        "The header stands in line 4; 2 rows above it were left out.",
+        "The header stands in line 4. Rows above it that were left out: 2.",
         "Sheet “Read me” was left out: no list of clinics.",
     ]
 

@@ -77,7 +77,7 @@ def titles(sheet, line):
     above = sum(
         any(cell.strip() for cell in cells) for at, cells in sheet.first_records(LOOK_AT) if at < line
     )
-    return [f"The header stands in line {line}; {above} rows above it were left out."] if above else []
+    return [f"The header stands in line {line}. Rows above it that were left out: {above}."] if above else []
 
 
 def other_sheets(sheets, rows, chosen):

@@ -8,7 +8,7 @@ from programs.imports.dates import read_date
 from programs.imports.facility import OTHER, OTHER_NAME, TOTALS, phones_line
 from programs.imports.names import tidy
 from programs.imports.options import EVERYTHING
-from programs.imports.points import Points
+from programs.imports.points import points_of
 from programs.imports.postal_codes import zip_code
 from programs.imports.row import Reject, Row, Skip, in_columns
 from programs.imports.shown import shown
@@ -92,7 +92,7 @@ def read(table, options):
 
 def read_rows(table, options, columns, complete):
     """The same for columns of other names: `columns` is {their name: ours}, complete(cells, raw) adds what is split."""
-    points, theirs = Points(), {ours: name for name, ours in columns.items()}
+    points, theirs = points_of(), {ours: name for name, ours in columns.items()}
     for line, raw in table.rows:
         cells = {ours: tidy(raw[name]) for name, ours in columns.items()}
         found = make_row(line, raw, complete(cells, raw), points, options.scope)

@@ -12,7 +12,7 @@ from programs.imports.coordinates import stated_point
 from programs.imports.names import join_names, name_words
 from programs.imports.options import EVERYTHING
 from programs.imports.phones import parse_phone
-from programs.imports.points import Points
+from programs.imports.points import points_of
 from programs.imports.postal_codes import zip_code
 from programs.imports.promises import promises
 from programs.imports.registers import Register, lists
@@ -78,7 +78,7 @@ class Reader:
         names = {**LISTS, RETIRED: "samhsa-locator"}
         self.registers = {kind: Register(name, options.edition) for kind, name in names.items()}
         self.joined: dict = {}
-        self.points = Points()
+        self.points = points_of()
         self.scope = options.scope
 
     def meanings(self, kinds):

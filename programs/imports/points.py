@@ -1,9 +1,22 @@
 """Where a row without coordinates is: the middle of its postal code, else of its city."""
 
 from collections import defaultdict
+from functools import lru_cache
 from statistics import fmean
 
-from programs.models import Place, Precision
+from programs.models import LoadedFile, Place, Precision
+from programs.vocabulary.places import PLACES_FILE
+
+
+def points_of(country="US"):
+    """The Points of a country, read anew only when the file of places was loaded anew."""
+    loaded = LoadedFile.objects.filter(name=PLACES_FILE.name).values_list("digest", flat=True).first()
+    return read_once(country, loaded) if loaded else Points(country)
+
+
+@lru_cache(maxsize=1)
+def read_once(country, _digest):
+    return Points(country)
 
 
 class Points:

@@ -27,6 +27,7 @@ from programs.vocabulary.files import (
     translation_files,
 )
 from programs.vocabulary.places import PLACES_FILE, place_rows, write_places
+from tests.test_vocabulary_files import folded
 
 CENTROIDS = Path(__file__).parents[2] / "shared" / "data" / "geo" / "us_zip_centroids.csv.gz"
 TABLES = (Term, TermText, TermCode, ProgramType, ProgramTypeText, ProgramTypeRequirement, LoadedFile, Place)
@@ -70,7 +71,14 @@ def test_a_migrated_database_holds_the_files():
     terms = Term.objects.values_list("public_id", "vocabulary", "slug", "order", "local")
     assert set(terms) == {(e.public_id, e.vocabulary, e.slug, e.order, False) for e in entries}
     texts = TermText.objects.values_list("term__public_id", "language", "label", "definition", "synonyms")
-    assert set(texts) == {(e.public_id, "en", e.label, e.definition, "\n".join(e.synonyms)) for e in entries}
+    spanish = read_translation("es/terms")
+    assert set(texts) == {
+        (e.public_id, "en", e.label, e.definition, "\n".join(e.synonyms)) for e in entries
+    } | {
+        (e.public_id, "es", told["label"], told["definition"], "\n".join(told["synonyms"]))
+        for e in entries
+        if (told := spanish[e.vocabulary][e.slug])
+    }
     codes = TermCode.objects.values_list("term__public_id", "list", "edition", "code", "answer")
     assert set(codes) == {
         (e.public_id, c.list, c.edition, c.code, c.answer) for e in entries for c in e.codes
@@ -130,7 +138,7 @@ def test_a_changed_file_changes_its_own_rows(substances):
     first, *others = read_terms("substance")
     changed = replace(first, label="Drinks", synonyms=("hooch",), codes=first.codes[1:])
     assert substances([changed, *others]) == ["substance"]
-    text = TermText.objects.get(term__public_id=first.public_id)
+    text = TermText.objects.get(term__public_id=first.public_id, language="en")
     assert (text.label, text.synonyms) == ("Drinks", "hooch")
     codes = TermCode.objects.filter(term__public_id=first.public_id).values_list("code", flat=True)
     assert set(codes) == {code.code for code in first.codes[1:]}
@@ -139,9 +147,9 @@ def test_a_changed_file_changes_its_own_rows(substances):
 
 def test_texts_in_other_languages_stay(substances):
     alcohol = Term.objects.get(vocabulary="substance", slug="alcohol")
-    TermText.objects.create(term=alcohol, language="es", label="Bebidas")
+    TermText.objects.create(term=alcohol, language="fr", label="Boissons")
     substances(read_terms("substance"))
-    assert alcohol.texts.get(language="es").label == "Bebidas"
+    assert alcohol.texts.get(language="fr").label == "Boissons"
 
 
 def test_statements_are_added_and_never_overwritten():
@@ -303,3 +311,9 @@ def test_a_translation_speaks_of_what_there_is_in_english(name):
         assert {vocabulary: set(slugs) for vocabulary, slugs in told.items()} == there
     else:
         assert set(told) == there
+
+
+def test_a_spanish_word_leads_to_one_term_of_a_vocabulary():
+    for vocabulary, terms in read_translation("es/terms").items():
+        words = [folded(word) for told in terms.values() for word in {told["label"], *told["synonyms"]}]
+        assert sorted(words) == sorted(set(words)), vocabulary

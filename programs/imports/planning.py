@@ -13,6 +13,7 @@ from programs.imports.three_way import Comparison, merged
 from programs.models import Clinic, Source, SourceRecord
 from programs.models.facts import stated_groups
 from programs.models.groups import groups_of
+from programs.publishing.cycles import free_cycles
 from programs.publishing.plan import ClinicPlan, EntryPlan, Plan, RecordPlan
 from programs.publishing.units import said_of, units
 
@@ -191,10 +192,14 @@ class Planner:
         """Plan what changes at clinics that are here, `here` being {clinic pk: readings that are new or changed}."""
         pks = sorted(here)
         for start in range(0, len(pks), BATCH):
-            entries = Entries(pks[start : start + BATCH], self.source)
-            for pk in pks[start : start + BATCH]:
-                if pk in entries.clinics:
-                    self.change_clinic(entries, pk, sorted(here[pk], key=lambda each: each.key))
+            self.change_some(pks[start : start + BATCH], here)
+            free_cycles()
+
+    def change_some(self, pks, here):
+        entries = Entries(pks, self.source)
+        for pk in pks:
+            if pk in entries.clinics:
+                self.change_clinic(entries, pk, sorted(here[pk], key=lambda each: each.key))
 
     def change_clinic(self, entries, pk, readings):
         """Plan one clinic that is here, and the programs that `readings` speak of."""

@@ -13,6 +13,7 @@ from programs.publishing.apply_changes import change_clinics
 from programs.publishing.apply_new import Maker
 from programs.publishing.apply_rest import list_again, mark_missing, suspect
 from programs.publishing.change import log_search
+from programs.publishing.cycles import free_cycles
 from programs.publishing.refusal import Refused
 
 BATCH = 500
@@ -58,6 +59,7 @@ def write(plan, done, by, progress):
     known = [each for each in plan.clinics if not each.is_new]
     for batch in batches(known):
         done.held |= change_clinics(batch, maker)
+        free_cycles()
         progress(len(batch))
     suspect(plan.suspects, pks)
     list_again(plan, source, [each.clinic.pk for each in known if done.held.intersection(each.rows)])

@@ -62,9 +62,18 @@ def test_what_is_no_price_is_not_stated_and_said(text, complaint):
 
 
 def test_of_two_prices_in_one_cell_none_is_chosen():
-    assert [read_price(text)[0] for text in ("$450 first, $350 after", "$450 or $500", "99999999999")] == [
-        None
-    ] * 3
+    texts = "$450 first, $350 after", "$450 or $500", "99999999999"
+    assert [read_price(text)[0] for text in texts] == [None] * 3
+
+
+@pytest.mark.parametrize("text", ["9E999", "12/31/2026", "0x1F", "1,2,3", "24:00", "-6", "6/2", "<b>6</b>"])
+def test_a_figure_inside_something_else_is_none(text):
+    assert (read_price(text)[0], read_counts(text)[0], read_wait(text)[0]) == (None, ("", ""), "")
+
+
+def test_a_date_where_a_range_was_meant_is_said():
+    words = "a date: a spreadsheet may have made it of a range such as 4-6; taken as not stated"
+    assert [read_counts(text) for text in ("2026-04-06", "6-Apr-26")] == [(("", ""), words)] * 2
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,8 @@ def test_a_workbook_as_a_case_manager_keeps_it(tmp_path):
         "“Notes” was left out: kept with the row as it was read, and shown to nobody.",
         "Ketamine infusions were taken as outpatient: no column says where people stay.",
     ]
-    assert "“Fax” was left out: faxes are not kept." in report["printed"]
+    assert "    Taken: “Facility Name” as clinic_name, “Addr. line 1” as street, " in report["printed"]
+    assert "    “Fax” was left out: faxes are not kept.\n" in report["printed"]
     assert SourceRecord.objects.get(part="clinic").row["Notes"] == "nice"
 
 

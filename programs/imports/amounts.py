@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 
 from programs.imports.cell_words import ASK, TO_ASK
+from programs.imports.dates import read_date
 from programs.models.document import words
 from programs.models.price import minor
 
@@ -35,10 +36,12 @@ PLAIN_REST = frozenset(
 )
 FREE = frozenset(("free", "no charge", "no cost", "$0", "0"))
 RANGE = re.compile(
-    r"(?P<open>at least|min\.?|minimum|over|from)?\s*(?P<low>\d+(?:\.\d+)?)"
-    r"(?:\s*(?:-|–|—|to)\s*(?P<high>\d+(?:\.\d+)?))?\s*(?P<plus>\+|and up|or more|and over|and older)?",
+    rf"(?P<open>at least|min\.?|minimum|over|from)?\s*(?<![\w/:.,-])(?P<low>{NUMBER})"
+    rf"(?:\s*(?:-|–|—|to)\s*(?P<high>{NUMBER}))?\s*(?P<plus>\+|and up|or more|and over|and older)?",
     re.IGNORECASE,
 )
+# What may stand around a range: no other figure, and no sign of another language than people's.
+AROUND = re.compile(r"[^\d<>={}$%@#|]*")
 UNITS = (
     (re.compile(r"\b(?:hours?|hrs?|h)\b", re.IGNORECASE), "hour"),
     (re.compile(r"\b(?:minutes?|mins?)\b|\d\s*min", re.IGNORECASE), "minute"),
@@ -58,6 +61,9 @@ DOSE = re.compile(
 )
 HIGHEST = 1_000_000  # whole units of money; more is a slip
 LONGEST = 100_000  # of any count
+GLUED = re.compile(r"\w|[:.,/]\d")  # what is no part of a price right behind one
+OLDEST = 130
+A_DATE = "a date: a spreadsheet may have made it of a range such as 4-6; taken as not stated"
 NO_FIGURE = "no figure that can be read: taken as not stated"
 TURNED = "the first figure is above the second: taken as not stated"
 TOO_HIGH = "higher than can be: taken as not stated"
@@ -74,10 +80,13 @@ def read_price(text: str, currency: str = "USD") -> tuple[tuple | None, str]:
     currency = next((SIGNS[sign] for sign in text if sign in SIGNS), currency)
     if named := CURRENCY.search(text):
         currency = named[1].upper()
-    found = PRICE.match(CURRENCY.sub(" ", text).strip())
+    plain = CURRENCY.sub(" ", text).strip()
+    found = PRICE.match(plain)
     if not found:
         return None, TO_ASK if ASK.search(text) else NO_FIGURE
-    rest = CURRENCY.sub(" ", text).strip()[found.end() :]
+    rest = plain[len(found[0].rstrip()) :]
+    if GLUED.match(rest):
+        return None, NO_FIGURE
     if re.search(r"\d", rest) and re.search(r"[$€£]\s*\d|\bor\b", rest):
         return None, "more than one price: write each in a column of its own; taken as not stated"
     thousands = found["low_k"] or (found["high_k"] and float(found["low"].replace(",", "")) < 1000)
@@ -99,17 +108,20 @@ def money(text, thousand, currency):
 
 
 def read_range(text: str) -> tuple[tuple | None, str]:
-    """((fewest, most or None), complaint): "6", "4-6", "at least 6"; whole or not."""
-    found = RANGE.search(text.replace(",", ""))
+    """((fewest, most or None), complaint): "6", "4-6", "at least 6"; whole or not. No other figure may stand beside."""
+    if read_date(text)[0] and not text.strip().replace(".", "").isdecimal():
+        return None, A_DATE
+    found = RANGE.search(text)
     if not found:
         return None, TO_ASK if ASK.search(text) else NO_FIGURE
-    low = Decimal(found["low"])
-    high = Decimal(found["high"]) if found["high"] else None
+    if not AROUND.fullmatch(text[: found.start()] + " " + text[found.end() :]):
+        return None, NO_FIGURE
+    low, high = (Decimal(found[end].replace(",", "")) if found[end] else None for end in ("low", "high"))
     if high is None and not (found["open"] or found["plus"]):
         high = low
-    if max(low, high or 0) > LONGEST:
+    if max(low or 0, high or 0) > LONGEST:
         return None, TOO_HIGH
-    if high is not None and low > high:
+    if high is not None and low is not None and low > high:
         return None, TURNED
     return (low, high), ""
 
@@ -178,7 +190,7 @@ def read_ages(text: str) -> tuple[tuple, str]:
     found, _complaint = read_range(text)
     if not found:
         return ("", ""), ""
-    if (found[1] or found[0]) > 130:
+    if (found[1] or found[0]) > OLDEST:
         return ("", ""), TOO_HIGH
     if re.search(r"\b(?:over|older|up|above)\b|\+", text, re.IGNORECASE) or found[0] == found[1] == 18:
         found = found[0], None

@@ -6,6 +6,8 @@ from functools import partial
 from programs.imports.amounts import (
     DAYS,
     MINUTES,
+    OLDEST,
+    TOO_HIGH,
     TURNED,
     WEEKS,
     read_ages,
@@ -169,6 +171,9 @@ def age_facts(row, labels):
     low, high = (
         row.read(name, read_number) or age for name, age in zip(("age_min", "age_max"), ages, strict=True)
     )
+    if max(int(low or 0), int(high or 0)) > OLDEST:
+        row.warn(row.column("age_min"), f"{low}-{high}", TOO_HIGH)
+        return {}
     if low and high and int(low) > int(high):
         row.warn(row.column("age_min"), f"{low}-{high}", TURNED)
         return {}

@@ -133,6 +133,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{file['file']}: {file['format']}, because {file['because']}; {reading(file)}."
             )
+            if taken := [f"“{theirs}” as {ours}" for theirs, ours in file["columns"].items() if ours]:
+                self.stdout.write(f"    Taken: {', '.join(taken)}.")
             for note in file["notes"]:
                 self.stdout.write(f"    {note}")
         would = "" if report["applied"] else "would be "

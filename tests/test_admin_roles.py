@@ -5,7 +5,18 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from programs.admin.roles import load_roles, role_permissions
-from programs.models import Change, Check, Clinic, Organization, Passage, Program, ProgramType, Source, Term
+from programs.models import (
+    Change,
+    Check,
+    Clinic,
+    Conflict,
+    Organization,
+    Passage,
+    Program,
+    ProgramType,
+    Source,
+    Term,
+)
 from tests.factories import make_clinic, make_organization, make_program, make_source, make_user
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +58,11 @@ def addresses():
     found[reverse("admin:programs_clinic_confirm", args=[program.clinic.pk, "contact"])] = METHOD
     found[reverse("admin:programs_organization_confirm", args=[entries[2].pk, "contact"])] = METHOD
     found[reverse("admin:programs_program_copy", args=[program.pk])] = METHOD
+    found |= {reverse(f"admin:{name}"): FINE for name in ("conflicts", "absences", "suspects")}
+    conflict = Conflict.objects.create(
+        clinic=program.clinic, field="email", source=make_source(), offered="a@b.example"
+    )
+    found[reverse("admin:conflict", args=[conflict.pk])] = FINE
     for model in ("user", "group"):
         found[reverse(f"admin:auth_{model}_changelist")] = REFUSED
         found[reverse(f"admin:auth_{model}_add")] = REFUSED
@@ -66,7 +82,20 @@ def expected(who, address, for_curator):
 
 def everything():
     """All rows that a write through the admin could touch."""
-    models = (Clinic, Program, Organization, Term, ProgramType, Source, Passage, Check, Change, User, Group)
+    models = (
+        Clinic,
+        Program,
+        Organization,
+        Term,
+        ProgramType,
+        Source,
+        Passage,
+        Check,
+        Change,
+        User,
+        Group,
+        Conflict,
+    )
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
 

@@ -23,7 +23,7 @@ from programs.publishing.conflicts import Decided, edit, entry_of, keep_ours, ta
 
 PER_PAGE = 50
 LOST = 409
-KEEP, TAKE, EDIT = "keep", "take", "edit"
+KEEP, TAKE, EDIT, NONE = "keep", "take", "edit", "none"
 VERBS = {KEEP: keep_ours, TAKE: take_theirs}
 NARROWING = ("source", "state", "field", "clinic")
 KNOWN = (*NARROWING, "decided", "page", "ticked")
@@ -82,6 +82,8 @@ def list_address(request):
 def decide_in_list(request):
     """Do what the pressed button says, report it, and go back to the list as it was."""
     verb, _colon, one = request.POST.get("act", "").partition(":")
+    if verb == NONE:
+        return nothing_pressed(request, list_address(request))
     pks = [one] if one else request.POST.getlist("chosen")
     if verb not in VERBS or not all(is_key(pk) for pk in pks):
         raise Http404
@@ -89,6 +91,12 @@ def decide_in_list(request):
         messages.error(request, _("Nothing is ticked: tick the conflicts to decide."))
     report(request, verb, decide_all(request, verb, pks[:PER_PAGE]))
     return HttpResponseRedirect(list_address(request) + (f"#conflict-{next_of(request, one)}" if one else ""))
+
+
+def nothing_pressed(request, address):
+    """Answer the Enter key, which presses no button of its own."""
+    messages.info(request, _("Nothing was decided: press one of the buttons."))
+    return HttpResponseRedirect(address)
 
 
 def is_key(text):

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from programs.admin.checks import EXPIRED, EXPIRING, NEVER, SOON_DAYS, with_checks
 from programs.admin.conflict_filters import waiting_conflicts
 from programs.admin.filters import PUBLIC
-from programs.models import Clinic, DuplicateSuspect, Program, Status
+from programs.models import Clinic, Program, Status
+from programs.publishing.absences import absences
+from programs.publishing.suspects import suspects
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Waiting:
 
 
 def what_next(today=None):
-    """The counts of the first screen: 7 queries, whatever the number of entries."""
+    """The counts of the first screen: 8 queries, whatever the number of entries."""
     return [*checks_due(today or timezone.localdate()), *drafts(), *decisions()]
 
 
@@ -66,7 +68,6 @@ def drafts():
 
 def decisions():
     """What an import left for a person to decide."""
-    suspects = DuplicateSuspect.objects.filter(decision=DuplicateSuspect.Decision.WAITING)
     return [
         Waiting(
             _("Import conflicts"),
@@ -74,12 +75,17 @@ def decisions():
             waiting_conflicts().count(),
             reverse("admin:conflicts"),
         ),
-        waiting(
+        Waiting(
+            _("No longer listed"),
+            _("A source’s whole edition has them no longer."),
+            absences().count(),
+            reverse("admin:absences"),
+        ),
+        Waiting(
             _("Likely duplicates"),
             _("Two clinics that look like one place."),
-            suspects.count(),
-            "clinic",
-            "needs=suspect",
+            suspects().count(),
+            reverse("admin:suspects"),
         ),
     ]
 

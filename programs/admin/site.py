@@ -5,8 +5,10 @@ from django.contrib.admin import AdminSite
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from programs.admin.absences import absence_list
 from programs.admin.conflicts import conflict_list, conflict_page
 from programs.admin.next import what_next
+from programs.admin.suspects import suspect_list
 
 ROOMS = ["Clinic", "Program", "Organization", "Term", "ProgramType", "Source", "Passage"]
 
@@ -22,6 +24,8 @@ class Desk(AdminSite):
         own = [
             path("conflicts/", self.admin_view(conflict_list), name="conflicts"),
             path("conflicts/<int:pk>/", self.admin_view(conflict_page), name="conflict"),
+            path("absences/", self.admin_view(absence_list), name="absences"),
+            path("duplicates/", self.admin_view(suspect_list), name="suspects"),
         ]
         return [*own, *super().get_urls()]
 

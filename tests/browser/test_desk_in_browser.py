@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 
-from programs.models import Clinic, Source, Term
+from programs.models import Clinic, Conflict, DuplicateSuspect, Source, SourceRecord, Term
 from programs.publishing import confirm
 from tests.factories import make_clinic, make_organization, make_program, make_user
 
@@ -26,6 +26,11 @@ PAGES = [
     "{term}",
     "{source}",
     "/admin/programs/passage/add/",
+    "/admin/conflicts/",
+    "/admin/conflicts/?decided=decided&state=QQ",
+    "/admin/conflicts/{conflict}/",
+    "/admin/absences/",
+    "/admin/duplicates/",
     "/admin/password_change/",
 ]
 
@@ -46,10 +51,26 @@ def desk(chromium, server, django_db_blocker):
             prices=[{"item": "dosing_session", "low": 45000, "high": 60000}],
         )
         confirm(program, "offer", by=curator, method="call")
+        waiting = wait_for_decisions(program)
         rows = {"clinic": program.clinic, "program": program, "organization": organization}
         rows |= {"term": Term.objects.first(), "source": Source.objects.first()}
-        yield {name: f"/admin/programs/{name}/{row.pk}/change/" for name, row in rows.items()}
+        yield {name: f"/admin/programs/{name}/{row.pk}/change/" for name, row in rows.items()} | waiting
         call_command("flush", interactive=False)
+
+
+def wait_for_decisions(program):
+    """A row of each list where decisions wait; the pk of a conflict."""
+    clinic, source = program.clinic, Source.objects.first()
+    about = {"clinic": clinic, "source": source, "edition": "2025"}
+    Conflict.objects.create(**about, field="phones.+15205550177", offered="intake | +15205550177")
+    Conflict.objects.create(**about, program=program, field="therapies.cbt", offered="cbt=no", was="cbt")
+    conflict = Conflict.objects.create(
+        **about, field="website", offered="https://example.org/" + "long/" * 30
+    )
+    SourceRecord.objects.create(**about, key="1", digest="1", missing_from="2026")
+    other = make_program(make_clinic(name="Desert Willow Annex")).clinic
+    DuplicateSuspect.objects.create(one=clinic, other=other, reason="Like names, a phone in common.")
+    return {"conflict": conflict.pk}
 
 
 def sign_in(page):
@@ -139,3 +160,32 @@ def test_an_organization_is_found_while_typing(visit, desk):
     page.click("li:text-is('Desert Operators')")
     assert page.inner_text(".select2-selection__rendered").endswith("Desert Operators")
     assert page.said == []
+
+
+def test_conflicts_are_decided_by_keyboard_and_without_script(visit, desk, django_db_blocker):
+    page = sign_in(visit("/admin/login/?next=/admin/", java_script_enabled=False))
+    page.goto("/admin/conflicts/?field=therapies")
+    page.locator("button[value^='keep:']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Kept ours: 1 conflict.")
+    page.goto(f"/admin/conflicts/{desk['conflict']}/")
+    page.locator("[name=value]").fill("https://example.org/ours")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Saved your value: Desert Willow, Website.")
+    with django_db_blocker.unblock():
+        found = Conflict.objects.order_by("field").values_list("field", "decision")
+        assert list(found) == [
+            ("phones.+15205550177", "waiting"),
+            ("therapies.cbt", "kept"),
+            ("website", "edited"),
+        ]
+
+
+def test_enter_on_a_tick_decides_nothing(visit, desk, django_db_blocker):
+    page = sign_in(visit("/admin/login/?next=/admin/"))
+    page.goto("/admin/conflicts/?field=phones")
+    page.locator("[name=chosen]").check()
+    page.locator("[name=chosen]").press("Enter")
+    page.wait_for_selector("text=Nothing was decided: press one of the buttons.")
+    with django_db_blocker.unblock():
+        assert Conflict.objects.get(field__startswith="phones").decision == "waiting"

@@ -1,0 +1,47 @@
+"""Two clinics that are likely one place: a curator says whether they are, and that is remembered."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from programs.models import DuplicateSuspect
+from programs.publishing.merge import merge
+from programs.publishing.refusal import Refused
+
+Decision = DuplicateSuspect.Decision
+
+
+def suspects():
+    """The pairs that wait for a decision, none of them merged away."""
+    found = DuplicateSuspect.objects.filter(decision=Decision.WAITING)
+    return found.filter(one__merged_into=None, other__merged_into=None)
+
+
+def not_the_same(suspect, *, by):
+    """Remember that the two are two places; no import asks again. Raises Refused when it is decided already."""
+    with transaction.atomic():
+        decided(held(suspect), Decision.DIFFERENT, by)
+
+
+def same_place(suspect, keep, *, by, why=""):
+    """Merge the other clinic of the pair into `keep`. Raises Refused when it is decided already."""
+    with transaction.atomic():
+        pair = held(suspect)
+        gone = pair.other if keep.pk == pair.one_id else pair.one
+        decided(pair, Decision.MERGED, by)
+        merge(gone, keep, by=by, why=why)
+
+
+def held(suspect):
+    """The pair, locked to the end of the transaction."""
+    pair = DuplicateSuspect.objects.select_for_update(of=("self",)).select_related(
+        "one", "other", "decided_by"
+    )
+    pair = pair.get(pk=suspect.pk)
+    if pair.decision != Decision.WAITING:
+        raise Refused(f"It is decided already, by {pair.decided_by or '–'}: {pair.get_decision_display()}.")
+    return pair
+
+
+def decided(pair, decision, by):
+    pair.decision, pair.decided_by, pair.decided_at = decision, by, timezone.now()
+    pair.save()

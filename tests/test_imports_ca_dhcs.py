@@ -176,12 +176,27 @@ def test_an_extension_without_digits_two_house_numbers_and_a_long_list_of_rooms(
 
 
 def test_a_unit_is_cut_at_what_a_clinic_keeps():
-    assert ca_dhcs.UNIT_LENGTH == Clinic._meta.get_field("unit").max_length
+    assert Clinic._meta.get_field("unit").max_length == ca_dhcs.UNIT_LENGTH
 
 
 def test_a_point_of_zeros_is_none(read_one):
     row = read_one(Latitude="0", Longitude="0")
     assert (row.clinic["precision"], row.warnings) == ("postal_code", ())
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("OAKS RECOVERY, INC., D.B.A. THE OAKS", "The Oaks"),
+        ("OAKS RECOVERY DBA: THE OAKS", "The Oaks"),
+        ("OAKS RECOVERY DBA", "Oaks Recovery DBA"),
+        ("DBA HOUSE", "DBA House"),
+        ("FEDBALL HOUSE", "Fedball House"),
+    ],
+)
+def test_the_name_under_which_a_place_does_business_is_its_own(read_one, written, meant):
+    row = read_one(Facility_Name=written)
+    assert (row.clinic["name"], row.clinic["organization"]) == (meant, "Oaks Recovery, Inc.")
 
 
 @pytest.mark.parametrize("state", ["", "ca", "C"])

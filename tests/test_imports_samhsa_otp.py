@@ -54,6 +54,11 @@ def test_capitals_are_made_readable(read_one):
     assert [row.clinic[name] for name in names] == ["CRI of the Mesa, Inc.", "7 West 2nd Street", "Tucson"]
 
 
+def test_the_name_under_which_a_program_does_business_is_its_own(read_one):
+    row = read_one(ID="Twin Mesas Inc dba Blue House")
+    assert (row.clinic["name"], row.clinic["organization"]) == ("Blue House", "Twin Mesas Inc")
+
+
 def test_the_narrow_scope_only_adds(read_one):
     assert read_one("ketamine").only_known
 

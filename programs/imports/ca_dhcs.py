@@ -12,6 +12,7 @@ from programs.imports.points import points_of
 from programs.imports.postal_codes import zip_code
 from programs.imports.row import Reject, Row, Skip, in_columns
 from programs.imports.shown import shown
+from programs.imports.trade_names import trade_name
 from programs.models import lines
 
 NAME = "ca-dhcs"
@@ -110,7 +111,8 @@ def make_row(line, raw, cells, points, scope):
     phones, odd_phones = phones_line(cells)
     groups, odd_groups = groups_of(cells["people"])
     operator = readable(cells["operator"])
-    clinic = {"name": readable(cells["name"]), "organization": operator, **place, "phones": phones}
+    name, _operator = trade_name(readable(cells["name"]))
+    clinic = {"name": name, "organization": operator, **place, "phones": phones}
     clinic["licences"] = licences_line(cells, until)
     only_known = scope != EVERYTHING
     return Row(

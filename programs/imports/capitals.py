@@ -23,6 +23,7 @@ PLAIN = frozenset("BLDG BLDGS BLVD CNTR CNTY CTRS FLR FLRS FRWY HWY HWYS MSGR MS
 ABBREVIATIONS = frozenset(
     "AIDS APLA CHLA COPES DHHS EBCRP PAAR SAPT SAMA UCLA UCSF UCSD VARP WESP YWCA YMCA".split()
 )
+BEGINS = ("-", ":", "/", "(", " DBA", " D.B.A.", " D/B/A")  # after these a name begins anew
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 DOTTED = re.compile(r"(?<![^\W\d_])(?:[A-Z]\.){2,}")
 BRACKETS = re.compile(r"\(([A-Z&]{2,6})\)")
@@ -57,12 +58,7 @@ def written(word, before, after):
     beside = before[-1:], after[:1]
     if "&" in beside or (len(word) <= 3 and any(map(str.isdigit, beside))):
         return word
-    if (
-        word.casefold() in SMALL
-        and before.strip()
-        and after.strip()
-        and not before.rstrip().endswith(("-", ":", "/", "("))
-    ):
+    if word.casefold() in SMALL and before.strip() and after.strip() and not before.rstrip().endswith(BEGINS):
         return word.casefold()
     if is_abbreviation(word):
         return word

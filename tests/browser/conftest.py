@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -27,7 +29,20 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup):
+def database(django_db_setup, django_db_blocker):
+    """The test database: pytest-django makes it only where a test of the run has the mark django_db."""
+    if connection.settings_dict["NAME"] == connection.creation._get_test_db_name():
+        yield
+        return
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def server(database):
     """The site on a port of its own. Unlike `live_server` it leaves the database alone between tests."""
     server = LiveServer("localhost")
     yield server

@@ -1,5 +1,7 @@
 """The list with its script, the map and the comparison, as a browser meets them."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 
@@ -35,6 +37,9 @@ def site(chromium, server, django_db_blocker):
             "phones": "/clinics/phones/",
             "ketamine": "/clinics/?q=ketamine+addiction",
             "nothing near": "/clinics/?near=10001&radius=5",
+            "several places": "/clinics/?near=Springfield",
+            "ticked": f"/clinics/?payment=medicaid&clinic={first.slug}&clinic={second.slug}",
+            "clinic": f"/clinics/{first.slug}/",
         }
         call_command("flush", interactive=False)
 
@@ -160,13 +165,102 @@ def test_a_phone_that_refuses_its_place_is_told_what_to_do(visit, site):
 
 
 @pytest.mark.parametrize("scripted", [True, False])
-def test_two_ticked_clinics_are_compared(visit, site, scripted):
-    page = visit("/clinics/?payment=medicaid", 360, java_script_enabled=scripted)
-    for name in ("Desert Willow", "Saguaro"):
-        page.get_by_label(f"Compare {name}").check()
-    page.get_by_role("button", name="Compare these").click()
+def test_ticks_are_kept_across_pages_and_filters_and_lead_to_the_comparison(visit, site, scripted):
+    page = visit("/clinics/?sort=name", 360, java_script_enabled=scripted)
+    page.get_by_role("link", name="Compare Desert Willow").click()
+    page.wait_for_url(lambda url: "clinic=desert-willow" in url)
+    page.get_by_role("link", name="Next page").click()
+    page.wait_for_url(lambda url: "page=2" in url)
+    page.locator(".tick").last.click()
+    page.wait_for_url(lambda url: url.count("clinic=") == 2)
+    page.get_by_label("Where").fill("Tucson, AZ")
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_url(lambda url: "near=Tucson" in url)
+    assert page.url.count("clinic=") == 2
+    page.get_by_role("link", name="Compare (2)").click()
+    names = page.locator(".tray li > span > span:first-child").all_inner_texts()
+    page.get_by_role("link", name="Compare these 2").click()
     page.get_by_role("heading", name="Compare clinics").wait_for()
-    assert page.locator(".compare thead th a").all_inner_texts() == ["Desert Willow", "Saguaro"]
+    assert page.locator(".compare thead th a").all_inner_texts() == names
+    assert names[0] == "Desert Willow"
+
+
+def test_a_tick_keeps_its_focus_and_back_takes_it_off(visit, site):
+    page = visit("/clinics/?payment=medicaid")
+    page.evaluate("window.same = true")
+    tick = page.get_by_role("link", name="Compare Saguaro")
+    tick.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Chosen to compare Saguaro").wait_for()
+    assert page.evaluate("[window.same, document.activeElement.id.startsWith('tick-saguaro')]") == [
+        True,
+        True,
+    ]
+    page.go_back()
+    tick.wait_for()
+    assert at(page) == "clinics/?payment=medicaid"
+
+
+SHOWN = """() => [document.title, ...['#search', '#filters', '#results'].map(part => {
+    const copy = document.querySelector(part).cloneNode(true);
+    copy.querySelectorAll('details').forEach(one => one.removeAttribute('open'));
+    copy.querySelectorAll('[hidden]').forEach(one => one.removeAttribute('hidden'));
+    copy.querySelectorAll('input:not([type=checkbox])').forEach(one => one.removeAttribute('value'));
+    copy.querySelectorAll('[checked]').forEach(one => one.removeAttribute('checked'));
+    return copy.innerHTML.replace(/\\s+/g, ' ');
+})]"""
+STATE = "() => [...document.querySelectorAll('form, [form]')].map(one => [...new FormData(one.form || one)].join())"
+
+
+def test_a_list_changed_in_place_is_the_same_as_a_loaded_one(visit, site):
+    page = visit("/clinics/")
+    page.locator("input[name=payment][value=medicaid]").check()
+    searched(page, "?payment=medicaid")
+    page.locator("#id_sort").select_option("name")
+    searched(page, "?payment=medicaid&sort=name")
+    page.get_by_role("link", name="Compare Saguaro").click()
+    page.wait_for_url(lambda url: "clinic=saguaro" in url)
+    page.wait_for_function("document.querySelector('.tray')")
+    page.get_by_label("Where").fill("85701")
+    page.get_by_role("button", name="Search").click()
+    counted(page, "2 clinics near 85701 (Tucson, AZ)")
+    in_place = [page.evaluate(SHOWN), page.evaluate(STATE)]
+    page.reload()
+    assert [page.evaluate(SHOWN), page.evaluate(STATE)] == in_place
+
+
+def test_a_place_of_several_is_chosen_by_keys_and_keeps_the_rest(visit, site):
+    page = visit("/clinics/?near=Springfield&payment=medicaid")
+    page.get_by_role("link", name="Springfield, IL").focus()
+    page.keyboard.press("Enter")
+    counted(page, "0 clinics near Springfield, IL")
+    assert at(page) == "clinics/?payment=medicaid&near=Springfield%2C+IL"
+
+
+def test_lesser_facts_open_without_a_script_and_print_open(visit, site):
+    page = visit(site["clinic"], 360, java_script_enabled=False)
+    more = page.locator(".more").first
+    assert more.locator(".unknown").is_visible() is False
+    more.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert more.locator(".unknown").is_visible() is True
+    page = visit(site["clinic"], 360)
+    page.emulate_media(media="print")
+    assert (
+        page.locator(".more .unknown").evaluate_all("all => all.every(one => one.offsetHeight > 0)") is True
+    )
+
+
+def sheets(page):
+    return len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="Letter", prefer_css_page_size=True)))
+
+
+def test_a_comparison_prints_its_main_facts_on_one_landscape_sheet(visit, site):
+    page = visit(site["compare"])
+    assert sheets(page) == 2
+    page.evaluate("document.querySelectorAll('.compare-rest').forEach(one => one.remove())")
+    content = page.pdf(format="Letter", prefer_css_page_size=True)
+    assert re.findall(rb"/MediaBox\s*\[([^\]]*)\]", content) == [b"0 0 792 612"]
 
 
 def test_a_state_and_a_pin_are_reached_by_keyboard(visit, site):

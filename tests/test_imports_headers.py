@@ -119,7 +119,7 @@ def test_the_sheet_with_the_most_known_names_is_read_and_the_others_are_named(tm
     header = found(path)
     assert header.sheet.name == "New"
     assert header.notes == [
-        "Sheet “Old” was left out: it looks like a list too.",
+        "Sheet “Old” was left out: it looks like a list too, and --sheet reads it.",
         "Sheet “Secret” was left out: hidden.",
     ]
 

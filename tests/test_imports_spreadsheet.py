@@ -157,6 +157,21 @@ def test_a_workbook_as_a_case_manager_keeps_it(tmp_path):
     assert SourceRecord.objects.get(part="clinic").row["Notes"] == "nice"
 
 
+def test_a_sheet_can_be_named(tmp_path):
+    book = Workbook()
+    for state in ("AZ", "NM"):
+        page = book.create_sheet(state)
+        page.append(["Clinic", "City", "State"])
+        page.append([f"Clinic in {state}", "Tucson" if state == "AZ" else "Santa Fe", state])
+    book["NM"].sheet_state = "hidden"
+    book.save(tmp_path / "states.xlsx")
+    import_file(tmp_path / "states.xlsx", "--sheet", "NM")
+    assert list(Clinic.objects.values_list("name", flat=True)) == ["Clinic in NM"]
+    with pytest.raises(CommandError) as error:
+        import_file(tmp_path / "states.xlsx", "--sheet", "CA")
+    assert str(error.value).endswith("no sheet is called CA. Its sheets: Sheet, AZ, NM.")
+
+
 def test_numbers_of_a_workbook_keep_their_zeros(tmp_path):
     book = xlsxwriter.Workbook(tmp_path / "numbers.xlsx")
     page = book.add_worksheet()

@@ -45,12 +45,13 @@ def names() -> list[str]:
     return [each.NAME for each in ALL]
 
 
-def find_table(name: str, path, renames=None):
+def find_table(name: str, path, renames=None, sheet=""):
     """(Table, format, reason) of the first sheet in the file at `path` that a format takes; hidden sheets come last.
 
-    Raises Refused when the file cannot be read, or no format takes any of its sheets.
+    With `sheet` only the one of that name is looked at. Raises Refused when the file cannot be read, or no format takes
+    any of its sheets.
     """
-    sheets = sorted(open_sheets(path), key=lambda sheet: sheet.hidden)
+    sheets = sorted(sheets_called(sheet, path), key=lambda sheet: sheet.hidden)
     refused = []
     for sheet in sheets if name != spreadsheet.NAME else ():
         try:
@@ -61,6 +62,20 @@ def find_table(name: str, path, renames=None):
     if name in (AUTO, spreadsheet.NAME) and (table := spreadsheet.find_table(sheets, renames or {})):
         return table, spreadsheet, spreadsheet.reason(table)
     raise refused[0] if refused else Refused(f"{path}: {spreadsheet.NOT_FOUND}")
+
+
+def sheets_called(name, path):
+    """The sheets of a file, or the one called `name`, which then is not hidden; raises Refused when there is none."""
+    sheets = open_sheets(path)
+    if not name:
+        return sheets
+    chosen = [each for each in sheets if each.name == name]
+    if not chosen:
+        raise Refused(
+            f"{path}: no sheet is called {name}. Its sheets: {', '.join(each.name for each in sheets)}."
+        )
+    chosen[0].hidden = False
+    return chosen[:1]
 
 
 def choose(name: str, table):

@@ -90,7 +90,7 @@ def other_sheets(sheets, rows, chosen):
         why = (
             "hidden"
             if sheet.hidden
-            else "it looks like a list too"
+            else "it looks like a list too, and --sheet reads it"
             if id(sheet) in lists
             else "no list of clinics"
         )

@@ -31,11 +31,11 @@ class Import:
     is called with the number of rows read, then of clinics written.
     """
 
-    def __init__(self, paths, options, *, format_name=formats.AUTO, renames=None, progress=None):
+    def __init__(self, paths, options, *, format_name=formats.AUTO, renames=None, sheet="", progress=None):
         self.began = time.monotonic()
         self.options = options
         self.progress = progress or (lambda number: None)
-        self.tables = [formats.find_table(format_name, path, renames) for path in paths]
+        self.tables = [formats.find_table(format_name, path, renames, sheet) for path in paths]
         if not options.edition:
             self.options = replace(options, edition=formats.edition_of(self.format, self.tables[0][0]))
         self.rejects: list[Reject] = []

@@ -33,6 +33,7 @@ class Command(BaseCommand):
             "paths", nargs="+", metavar="PATH", help=f"A file that ends in {' '.join(ENDINGS)}"
         )
         parser.add_argument("--format", default=formats.AUTO, choices=[formats.AUTO, *formats.names()])
+        parser.add_argument("--sheet", default="", metavar="NAME", help="The sheet of a workbook to read.")
         parser.add_argument("--source", required=True, help="The name of the list, without its year.")
         parser.add_argument(
             "--edition",
@@ -79,6 +80,7 @@ class Command(BaseCommand):
                 told,
                 format_name=options["format"],
                 renames=read_map(options["map"]),
+                sheet=options["sheet"],
                 progress=bar.update,
             )
             if options["print_map"]:
@@ -158,7 +160,9 @@ class Command(BaseCommand):
                 f"{warning['value']!r}: {warning['warning']}"
             )
         if len(report["warnings"]) > WARNINGS_SHOWN:
-            self.stdout.write(f"    … {len(report['warnings']) - WARNINGS_SHOWN} more: --report FILE.json has all.")
+            self.stdout.write(
+                f"    … {len(report['warnings']) - WARNINGS_SHOWN} more: --report FILE.json has all."
+            )
         if not report["applied"]:
             self.stdout.write("Nothing was written. Add --apply to write it.")
 

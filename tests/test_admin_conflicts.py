@@ -10,7 +10,7 @@ from django.utils import timezone
 from programs.models import Change, Clinic, Conflict, Phone
 from programs.models.facts import texts
 from programs.publishing import change, confirm, set_rows
-from programs.publishing.conflicts import keep_ours, take_theirs
+from programs.publishing.conflicts import edit, keep_ours, take_theirs
 from programs.publishing.units import said_of
 from tests.factories import make_clinic, make_program, make_source, make_user
 from tests.page_forms import fields_of, page_of, texts_of
@@ -460,6 +460,23 @@ def test_what_the_entry_says_by_now_is_told(desk):
     assert (row.ours, row.effect) == ("(520) 555-0122", "The entry says so already.")
     take_theirs(conflict, by=make_user("cora"))
     assert Conflict.objects.get().decision == "taken"
+
+
+def test_a_decided_row_says_what_was_decided_and_no_longer_what_could_be(desk, curator):
+    clinic = make_clinic(phone="+15205550111")
+    conflict = offer(clinic, "phones.+15205550122", "main | +15205550122")
+    edit(conflict, "tty | +15205550144", by=curator)
+    confirm(clinic, "contact", by=curator, method="call")
+    [row] = desk.get(LIST, {"decided": "decided"}).context["rows"]
+    told = (row.ours, row.all_ours, row.theirs, row.effect, row.changed, row.check_words, row.decided_value)
+    assert told == ("", "", "(520) 555-0122", "", None, "", "TTY: (520) 555-0144")
+
+
+def test_the_enter_key_decides_nothing(desk):
+    conflict = offer(make_clinic(), "name", "Another")
+    page = press(desk, "none", conflict, query="?field=name")
+    assert messages_of(page) == ["Nothing was decided: press one of the buttons."]
+    assert Conflict.objects.get().decision == "waiting"
 
 
 def test_the_first_screen_leads_to_the_conflicts(desk):

@@ -131,7 +131,9 @@ def test_one_number_among_several_and_the_others_keep_their_ids():
     take_theirs(offer(clinic, "phones.+15205550122", THEIRS), by=cora)
     assert again(clinic)["phones"] == f"{OURS}; {OTHER}; {THEIRS}"
     take_theirs(offer(clinic, "phones.+15205550133", ""), by=cora)
-    edit(offer(clinic, "phones.+15205550122", "intake | +15205550122", "Another"), "tty | +15205550144", by=cora)
+    third = offer(clinic, "phones.+15205550122", "intake | +15205550122", "Another")
+    edit(third, "tty | +15205550144", by=cora)
+    assert decision(third)[:2] == ("edited", "tty | +15205550144")
     assert again(clinic)["phones"] == f"{OURS}; tty | +15205550144"
     assert clinic.phones.get(number="+15205550111").public_id == ids["+15205550111"]
 

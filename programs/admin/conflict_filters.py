@@ -73,8 +73,9 @@ class ConflictFilter(forms.Form):
         wanted = {"source": said["source"], "fact": said["field"], "clinic": said["clinic"]}
         found = self.shown.filter(**{name: value for name, value in wanted.items() if value})
         found = found.filter(clinic__region=region) if said["state"] else found
+        program = F("program").asc(nulls_first=True)
         order = ["-decided_at"] if said["decided"] else []
-        return found.order_by(*order, "clinic__name", "clinic", "program", "field", "pk").select_related(
+        return found.order_by(*order, "clinic__name", "clinic", program, "field", "pk").select_related(
             "clinic", "program", "source", "decided_by"
         )
 

@@ -48,7 +48,7 @@ class Row:
 
     @property
     def waits(self):
-        return self.conflict.decision == Conflict.Decision.WAITING
+        return is_waiting(self.conflict)
 
     @property
     def seen(self):
@@ -93,6 +93,10 @@ def rows(conflicts):
     ]
 
 
+def is_waiting(conflict):
+    return conflict.decision == Conflict.Decision.WAITING
+
+
 def kind_of(conflict):
     return "program" if conflict.program_id else "clinic"
 
@@ -130,9 +134,8 @@ def live_checks(conflicts):
 
 def told_of(conflict, facts):
     """The canonical texts that a row puts into words; a decided conflict shows what was said when it was decided."""
-    kind, field = kind_of(conflict), conflict.field
-    whole = facts.get(fact_of(field), "") if is_part(kind, field) else ""
-    waits = conflict.decision == Conflict.Decision.WAITING
+    kind, field, waits = kind_of(conflict), conflict.field, is_waiting(conflict)
+    whole = facts.get(fact_of(field), "") if waits and is_part(kind, field) else ""
     return {
         "ours": said_of(kind, facts, field) if waits else conflict.ours,
         "theirs": conflict.offered,
@@ -148,7 +151,8 @@ def is_part(kind, field):
 
 
 def row(conflict, entry, said, words, changes, checks):
-    kind, field = kind_of(conflict), conflict.field
+    """One Row; of a decided conflict nothing is told that would help to decide it."""
+    kind, field, waits = kind_of(conflict), conflict.field, is_waiting(conflict)
     in_words = {name: words.of(kind, field, text) for name, text in said.items()}
     return Row(
         conflict=conflict,
@@ -156,13 +160,16 @@ def row(conflict, entry, said, words, changes, checks):
         entry=entry,
         label=label_of(kind, field),
         ours_text=said["ours"],
-        effect=effect(kind, field, said["ours"], said["theirs"]),
-        changed=next(
-            (found for name in facts_of(field) if (found := changes.get((entry.public_id, name)))), None
-        ),
-        check=checks.get((conflict.clinic_id, conflict.program_id, group_of(kind, field))),
+        effect=effect(kind, field, said["ours"], said["theirs"]) if waits else "",
+        changed=changed(entry, field, changes) if waits else None,
+        check=checks.get((conflict.clinic_id, conflict.program_id, group_of(kind, field))) if waits else None,
         **in_words,
     )
+
+
+def changed(entry, field, changes):
+    """The newest Change of a field, or None."""
+    return next((found for name in facts_of(field) if (found := changes.get((entry.public_id, name)))), None)
 
 
 def label_of(kind, field):

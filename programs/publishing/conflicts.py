@@ -68,7 +68,8 @@ def decide(conflict, decision, value, *, by, version, offered, **said):
             waiting(conflict, offered)
             raise
         held.decision, held.decided_by, held.decided_at = decision, by, timezone.now()
-        held.decided_value = said_of(kind_of(entry), texts(fresh(entry)), held.field)
+        ours = said_of(kind_of(entry), texts(fresh(entry)), held.field)
+        held.decided_value = ours if value is None else value
         held.save()
     return held
 

@@ -2,61 +2,21 @@
 
 import datetime as dt
 import random
+from importlib import import_module
 
 import pytest
 from django.http import QueryDict
 
-from programs.models import Clinic, Program, SearchChange, SearchRevision, Term
-from programs.publishing import change, close, confirm, merge, reopen, set_terms, withdraw
+from programs.models import SearchChange, SearchRevision, Term
+from programs.publishing import change, confirm, merge, set_terms
 from programs.search import find
 from programs.search.fresh import Held, forget
 from tests.factories import make_clinic, make_organization, make_program, make_user
-from tests.test_search_index import counted, truth
-from tests.worlds import PLACES, TERMS, TODAY, make_world, random_program, some
+from tests.import_files import directory_row, import_rows
+from tests.test_search_index import counted
+from tests.worlds import TODAY, edits, make_world, truth
 
 pytestmark = pytest.mark.django_db
-
-
-def edits(dice):
-    """Every kind of change that the search has to follow, a few times each."""
-    clinics, programs = list(Clinic.objects.all()), list(Program.objects.filter(status="published"))
-
-    def rename():
-        clinic = dice.choice(clinics)
-        with change(clinic, by="tests"):
-            clinic.name = dice.choice(["Aaa", "zzz", "Desert Clinic", "Ñandú"])
-
-    def answer():
-        program = dice.choice(programs)
-        with change(program, by="tests"):
-            program.accepting = dice.choice(["yes", "no", "not_stated"])
-            set_terms(program, "payment", some(dice, TERMS["payments"]))
-
-    def move():
-        clinic = dice.choice(clinics)
-        with change(clinic, by="tests"):
-            for name, value in {"precision": "exact", **dice.choice(PLACES)}.items():
-                setattr(clinic, name, value)
-
-    def check():
-        program = dice.choice(programs)
-        confirm(program, dice.choice(["offer", "availability"]), by=make_user(), method="call")
-        confirm(program.clinic, "contact", by=make_user(), method="call")
-
-    def go():
-        withdraw(dice.choice(programs), by=make_user(), why="Asked")
-
-    def shut():
-        clinic = dice.choice(clinics)
-        close(clinic, by=make_user(), why="Flood", for_good=dice.random() < 0.5)
-
-    def back():
-        reopen(dice.choice(clinics), by=make_user())
-
-    def new():
-        random_program(dice, make_clinic(name="New", **dice.choice(PLACES)))
-
-    return [rename, answer, move, check, go, shut, back, new]
 
 
 def test_each_change_shows_in_the_next_search():
@@ -155,3 +115,66 @@ def test_a_term_added_by_a_curator_is_counted_once_it_is_used():
     with change(program, by="tests"):
         program.terms.create(term=term)
     assert find({"therapy": "horse-care"}).total == 1
+
+
+@pytest.fixture
+def short_log(monkeypatch):
+    """A log that keeps three numbers, and is cleared at every second one."""
+    writing = import_module("programs.publishing.change")
+    monkeypatch.setattr(writing, "KEPT_NUMBERS", 3)
+    monkeypatch.setattr(writing, "CLEARED_EVERY", 2)
+    monkeypatch.setattr("programs.search.fresh.KEPT_NUMBERS", 3)
+
+
+def rename(program, names):
+    for name in names:
+        with change(program.clinic, by="tests"):
+            program.clinic.name = name
+
+
+def test_the_log_keeps_the_newest_numbers_alone(short_log):
+    rename(make_program(), "ABCDEFGH")
+    newest = SearchRevision.objects.get().n
+    kept = sorted(SearchChange.objects.values_list("n", flat=True))
+    assert kept == list(range(newest - newest % 2 - 2, newest + 1))
+
+
+def test_whoever_knows_no_number_that_is_kept_reads_everything_again(short_log):
+    program = make_program(make_clinic(name="Before"))
+    others = [make_program(make_clinic(name=f"Other {number}")) for number in range(2)]
+    find({})
+    planes = Held.planes
+    rename(program, "AB")
+    assert {hit.clinic.name for hit in find({}).hits} == {"B", "Other 0", "Other 1"}
+    assert Held.planes is planes
+    rename(program, "C")
+    rename(others[0], "DEFGH")
+    assert {hit.clinic.name for hit in find({}).hits} == {"C", "H", "Other 1"}
+    assert Held.planes is not planes
+
+
+def test_what_is_cleared_while_the_log_is_read_is_noticed(short_log, monkeypatch):
+    program = make_program(make_clinic(name="Before"))
+    other = make_program(make_clinic(name="Other"))
+    find({})
+    rename(program, "A")
+    asked = []
+
+    def number():
+        asked.append(SearchRevision.objects.get().n)
+        if len(asked) == 1:
+            rename(other, "BCDEFG")
+        return asked[-1]
+
+    monkeypatch.setattr("programs.search.fresh.number", number)
+    assert {hit.clinic.name for hit in find({}).hits} == {"A", "G"}
+
+
+def test_after_an_import_everything_is_read_anew(tmp_path):
+    make_program(make_clinic(name="Before"))
+    find({})
+    planes = Held.planes
+    import_rows(tmp_path, [directory_row(name1="Blue Mesa Counseling")])
+    assert find({}, with_page=False).ids == truth({}, TODAY)
+    assert {hit.clinic.name for hit in find({}).hits} == {"Before", "Blue Mesa Counseling"}
+    assert Held.planes is not planes

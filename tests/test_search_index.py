@@ -11,13 +11,10 @@ from hypothesis import strategies as st
 from programs.models import Clinic, Program
 from programs.models.program import PROGRAM_ANSWERS
 from programs.search import PageMissing, find
-from programs.search.filters import ProgramSearch
-from programs.search.finding import OFFERED, as_data, count_found
-from programs.search.fresh import Held, current
+from programs.search.finding import OFFERED, count_found
+from programs.search.fresh import Held
 from programs.search.parameters import known
-from programs.search.truth import true_ids
-from tests.worlds import DAYS, MANY_PROGRAMS, MOVING, TERMS, TODAY, TYPES, WORDS, make_world
-
+from tests.worlds import DAYS, MANY_PROGRAMS, MOVING, TERMS, TODAY, TYPES, WORDS, make_world, truth
 
 PER_PAGE = 5  # so that a small world has many pages
 
@@ -73,13 +70,6 @@ MANY = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-
-
-def truth(params, today, sort=None):
-    with current() as (_planes, choices):
-        search = ProgramSearch(as_data(known(params)), choices, today)
-    assert search.form.is_valid()
-    return true_ids(search, sort or find(params, today).sort)
 
 
 def assert_true(params, today=TODAY):

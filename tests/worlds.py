@@ -4,8 +4,15 @@ import datetime as dt
 
 from django.utils import timezone
 
+from programs.models import Clinic, Program
 from programs.models.program import PROGRAM_ANSWERS
-from programs.publishing import close, confirm
+from programs.publishing import change, close, confirm, reopen, set_terms, withdraw
+from programs.search import find
+from programs.search.filters import ProgramSearch
+from programs.search.finding import as_data
+from programs.search.fresh import current
+from programs.search.parameters import known
+from programs.search.truth import true_ids
 from tests.factories import make_clinic, make_program, make_source, make_user
 
 TODAY = timezone.localdate()
@@ -29,7 +36,9 @@ TYPES = ["kap", "infusion", "trial", "other-care"]
 MANY_PROGRAMS = 12
 WORDS = ["alcohol", "special k", "alcohl", "tucson", "desert", "clinic 1", "booze", "ketam", "nothing"]
 # Each day on which a price, a check or nothing of the random world begins or ends, and the days around them.
-MOVING = [TODAY + dt.timedelta(days) for days in (-6, -5, -1, 0, 1, 30, 31, 40, 41, 60, 61, 90, 91, 315, 316, 400)]
+MOVING = [
+    TODAY + dt.timedelta(days) for days in (-6, -5, -1, 0, 1, 30, 31, 40, 41, 60, 61, 90, 91, 315, 316, 400)
+]
 DAYS = [TODAY, TODAY + dt.timedelta(45), TODAY + dt.timedelta(91), TODAY + dt.timedelta(400)]
 
 
@@ -103,3 +112,53 @@ def make_world(dice, clinics):
             )
         if dice.random() < 0.15:
             close(clinic, by=make_user(), why="Flood", for_good=dice.random() < 0.5)
+
+
+def edits(dice):
+    """Every kind of change that the search has to follow, a few times each."""
+    clinics, programs = list(Clinic.objects.all()), list(Program.objects.filter(status="published"))
+
+    def rename():
+        clinic = dice.choice(clinics)
+        with change(clinic, by="tests"):
+            clinic.name = dice.choice(["Aaa", "zzz", "Desert Clinic", "Ñandú"])
+
+    def answer():
+        program = dice.choice(programs)
+        with change(program, by="tests"):
+            program.accepting = dice.choice(["yes", "no", "not_stated"])
+            set_terms(program, "payment", some(dice, TERMS["payments"]))
+
+    def move():
+        clinic = dice.choice(clinics)
+        with change(clinic, by="tests"):
+            for name, value in {"precision": "exact", **dice.choice(PLACES)}.items():
+                setattr(clinic, name, value)
+
+    def check():
+        program = dice.choice(programs)
+        confirm(program, dice.choice(["offer", "availability"]), by=make_user(), method="call")
+        confirm(program.clinic, "contact", by=make_user(), method="call")
+
+    def go():
+        withdraw(dice.choice(programs), by=make_user(), why="Asked")
+
+    def shut():
+        clinic = dice.choice(clinics)
+        close(clinic, by=make_user(), why="Flood", for_good=dice.random() < 0.5)
+
+    def back():
+        reopen(dice.choice(clinics), by=make_user())
+
+    def new():
+        random_program(dice, make_clinic(name="New", **dice.choice(PLACES)))
+
+    return [rename, answer, move, check, go, shut, back, new]
+
+
+def truth(params, today, sort=None):
+    """[(clinic pk, [program pks])] of a valid search, in order, as the database alone answers it."""
+    with current() as (_planes, choices):
+        search = ProgramSearch(as_data(known(params)), choices, today)
+    assert search.form.is_valid()
+    return true_ids(search, sort or find(params, today).sort)

@@ -5,6 +5,11 @@ from django.db import models
 
 from programs.models.clinic import Clinic
 
+# The numbers of this many writing transactions stay in the log; whoever knows none of them reads everything again.
+KEPT_NUMBERS = 10_000
+# Writing transactions between two clearings of the log.
+CLEARED_EVERY = 500
+
 
 class Change(models.Model):
     """One fact of one entry changed. Field names are those of HSDS metadata."""
@@ -43,7 +48,10 @@ class SearchRevision(models.Model):
 
 
 class SearchChange(models.Model):
-    """A clinic that the writing transaction `n` touched; no clinic: read everything again."""
+    """A clinic that the writing transaction `n` touched; no clinic: read everything again.
+
+    The log holds the last KEPT_NUMBERS transactions for certain, and may still hold some more.
+    """
 
     n = models.PositiveBigIntegerField(db_index=True)
     clinic_pk = models.PositiveBigIntegerField(null=True)

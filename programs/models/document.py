@@ -10,6 +10,15 @@ from programs.models.program import Program
 from programs.vocabulary import STATES
 
 WORD = re.compile(r"\w+")
+KEEPS_OUT = {"exclusion"}  # vocabularies of whom a program does not take: nobody looks for it by these words
+SHORT_AND_LONG = {"saint": "st", "fort": "ft", "mount": "mt", "st": "saint", "ft": "fort", "mt": "mount"}
+NICKNAMES = {
+    ("New York", "NY"): "NYC",
+    ("Philadelphia", "PA"): "Philly",
+    ("San Francisco", "CA"): "SF",
+    ("New Orleans", "LA"): "NOLA",
+    ("Salt Lake City", "UT"): "SLC",
+}
 LONGEST = 60  # letters of a word that count; PostgreSQL takes no lexeme of more than 2,046 bytes
 
 
@@ -52,9 +61,10 @@ def document_of(program, found):
 def document(program):
     """The unsaved document of `program`; withheld parts of an address are never in it.
 
-    Reads terms, types and medicine with their texts, the clinic and its organization.
+    Reads terms, types and medicine with their texts, the clinic with its terms and its organization.
     """
-    named = [row.term for row in program.terms.all() if row.answer == YES]
+    said = [*program.clinic.terms.all(), *program.terms.all()]
+    named = [row.term for row in said if row.answer == YES and row.term.vocabulary not in KEEPS_OUT]
     named += [program.medicine] if program.medicine else []
     parts = entry_words(program.clinic, program)
     parts += [word for kind in program.types.all() for word in type_words(kind)]
@@ -66,7 +76,15 @@ def entry_words(clinic, program):
     """The texts by which a clinic and a program of it are found, beside their terms and types."""
     operator = clinic.organization.name if clinic.organization else ""
     place = [clinic.name, clinic.city, clinic.region, STATES.get(clinic.region, "")]
-    return [*place, program.name, program.summary, operator]
+    return [*place, *other_names(clinic), program.name, program.summary, operator]
+
+
+def other_names(clinic):
+    """What a city, or a clinic named for a saint or a fort, is called as well."""
+    found = words(f"{clinic.name} {clinic.city}")
+    return [SHORT_AND_LONG[word] for word in found if word in SHORT_AND_LONG] + [
+        NICKNAMES.get((clinic.city, clinic.region), "")
+    ]
 
 
 def join_words(found):
@@ -75,7 +93,8 @@ def join_words(found):
 
 
 def type_words(kind):
-    return [text.label for text in kind.texts.all()]
+    """The slug of a type, which people know (kap), and its labels in every language."""
+    return [kind.slug, *(text.label for text in kind.texts.all())]
 
 
 def term_words(term):

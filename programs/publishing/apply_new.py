@@ -28,8 +28,8 @@ from programs.models import (
     Status,
     Term,
 )
-from programs.models.answers import NO
-from programs.models.document import document_of, entry_words, term_words, type_words, words
+from programs.models.answers import NO, YES
+from programs.models.document import KEEPS_OUT, document_of, entry_words, term_words, type_words, words
 from programs.models.groups import FACTS
 from programs.publishing.bulk import insert, insert_rows, reserve_ids
 from programs.publishing.change import history
@@ -69,6 +69,7 @@ class Maker:
         self.ids |= {*Program.objects.values_list("public_id", flat=True)}
         self.cities = {}
         self.found = {}
+        self.clinic_terms = {}
 
     def make(self, plans):
         """Write some new clinics with all that belongs to them; return {id of the ClinicPlan: pk}."""
@@ -77,6 +78,9 @@ class Maker:
         for clinic, pk in zip(clinics, reserve_ids(Clinic, len(clinics)), strict=True):
             clinic.pk = pk
         pairs = list(zip(plans, clinics, strict=True))
+        for plan, clinic in pairs:
+            lists = self.lists_of("clinic", plan.clinic.facts)
+            self.clinic_terms[clinic.pk] = [pk for each in lists for pk in self.said_yes(*each)]
         programs = [(entry, self.program(entry, clinic)) for plan, clinic in pairs for entry in plan.programs]
         self.publish(pairs, programs)
         insert(Clinic, clinics)
@@ -176,7 +180,7 @@ class Maker:
             return []
         said = {
             (vocabulary, read_record(record)[0])
-            for vocabulary, text in self.lists_of(entry.facts)
+            for vocabulary, text in self.lists_of("program", entry.facts)
             for record in records_of(text)
             if read_record(record)[2] != NO
         }
@@ -270,15 +274,27 @@ class Maker:
         """The same document as refresh_documents() writes, made from the plan's texts."""
         found = [words_once(part) for part in entry_words(program.clinic, program)]
         found += [self.type_words[slug] for slug in records_of(entry.facts.get("types", ""))]
-        for vocabulary, text in self.lists_of(entry.facts):
-            terms = (self.term_of(vocabulary, record) for record in records_of(text))
-            found += [self.term_words[pk] for pk, answer, _role, _note in terms if answer != NO]
+        found += [self.term_words[pk] for pk in self.terms_of_clinic(program.clinic)]
+        for vocabulary, text in self.lists_of("program", entry.facts):
+            if vocabulary not in KEEPS_OUT:
+                found += [self.term_words[pk] for pk in self.said_yes(vocabulary, text)]
         found += [self.term_words[program.medicine_id]] if program.medicine_id else []
         return document_of(program, chain.from_iterable(found))
 
-    def lists_of(self, facts):
-        """(vocabulary, text) of the lists of a program, in the order of its terms."""
-        found = [(FACTS["program", name], text) for name, text in facts.items()]
+    def terms_of_clinic(self, clinic):
+        """The pks of the terms that a clinic says yes to, whether it is new or known."""
+        if clinic.pk not in self.clinic_terms:
+            known = clinic.terms.filter(answer=YES).values_list("term_id", flat=True)
+            self.clinic_terms[clinic.pk] = list(known)
+        return self.clinic_terms[clinic.pk]
+
+    def said_yes(self, vocabulary, text):
+        terms = (self.term_of(vocabulary, record) for record in records_of(text))
+        return [pk for pk, answer, _role, _note in terms if answer != NO]
+
+    def lists_of(self, owner, facts):
+        """(vocabulary, text) of the lists of a clinic or program, in the order of its terms."""
+        found = [(FACTS[owner, name], text) for name, text in facts.items()]
         return sorted((fact.vocabulary, text) for fact, text in found if fact.kind == "terms")
 
 

@@ -18,6 +18,7 @@ from programs.models import (
     Source,
     Statement,
 )
+from programs.models.change import CLEARED_EVERY, KEPT_NUMBERS
 from programs.models.facts import kind_of, stated_groups, texts
 from programs.models.groups import GROUP_OF
 from programs.publishing.derived import refresh_documents, refresh_public_point, set_first_slug
@@ -249,7 +250,7 @@ def tell_search(clinics, programs):
 
 
 def log_search(clinics):
-    """Take the next number and log the clinics (pks; None stands for all) under it.
+    """Take the next number and log the clinics (pks; None stands for all) under it; now and then clear what is old.
 
     The one row's lock makes numbers visible in the order of commits on both databases.
     """
@@ -258,3 +259,5 @@ def log_search(clinics):
         SearchRevision.objects.filter(pk=1).update(n=F("n") + 1)
     n = SearchRevision.objects.values_list("n", flat=True).get(pk=1)
     SearchChange.objects.bulk_create(SearchChange(n=n, clinic_pk=pk) for pk in clinics)
+    if n % CLEARED_EVERY == 0:
+        SearchChange.objects.filter(n__lte=n - KEPT_NUMBERS).delete()

@@ -74,6 +74,7 @@ def first_free(stem, taken):
 def refresh_documents(programs):
     """Write the search documents of `programs` (a queryset) anew."""
     programs = programs.for_reading().select_related("clinic__organization")
+    programs = programs.prefetch_related("clinic__terms__term__texts")
     SearchDocument.objects.bulk_create(
         [document(program) for program in programs],
         batch_size=BATCH,

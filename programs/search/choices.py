@@ -1,14 +1,17 @@
 """The values each parameter offers, read once a search."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Clinic, ProgramType, Term
 from programs.models.answers import LISTED_ANSWERS
 from programs.models.program import PROGRAM_ANSWERS, Program
-from programs.search.parameters import CLINIC_TERMS, LABELS, PROGRAM_TERMS, RADII
+from programs.search.meaning import read_meanings
+from programs.search.parameters import CLINIC_TERMS, KNOWN, LABELS, PROGRAM_TERMS, RADII
 from programs.vocabulary import STATES
 
 ANY_TYPE = "any"
@@ -29,11 +32,26 @@ CLAIMS = [
 
 @dataclass
 class Choices:
-    """[(value, label)] by parameter, everyday words by (parameter, value), and the types that show unasked."""
+    """[(value, label)] and label by parameter, everyday words by (parameter, value), and the types that show unasked.
+
+    `search` is kept here by filters.search_for().
+    """
 
     by_name: dict
     synonyms: dict
     listed_types: list
+    labels: dict = field(default_factory=dict)
+    search: Any = None
+
+    @cached_property
+    def meanings(self):
+        """What each everyday phrase stands for: {words: {(parameter, value)}}."""
+        named = [
+            (name, value, [str(label), *self.synonyms.get((name, value), ())])
+            for name in ("type", *PROGRAM_TERMS, *CLINIC_TERMS, "medicine")
+            for value, label in self.by_name[name]
+        ]
+        return read_meanings(named)
 
 
 def read_choices(language):
@@ -53,12 +71,14 @@ def read_choices(language):
     by_name["sort"] = SORTS
     by_name["checked"] = [("current", _("Checked, and the check still counts"))]
     by_name["unknown"] = [("include", _("Include those that do not say"))]
-    return Choices(by_name, synonyms, [kind.slug for kind in kinds if kind.listed_by_default])
+    said = {name: [(value, str(label)) for value, label in by_name[name]] for name in KNOWN}
+    labels = {name: str(parameter_label(name)) for name in KNOWN}
+    return Choices(said, synonyms, [kind.slug for kind in kinds if kind.listed_by_default], labels)
 
 
 def everyday_words(term):
-    """What people type for a term, in every language."""
-    return [word for text in term.texts.all() for word in text.synonyms.splitlines()]
+    """What a term is called, and what people type for it, in every language."""
+    return [word for text in term.texts.all() for word in (text.label, *text.synonyms.splitlines())]
 
 
 def label(row, language):

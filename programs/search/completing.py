@@ -1,17 +1,20 @@
 """Typing help: what a few letters may stand for, of what a search would find."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from programs.models import Clinic
 from programs.models.document import words
 from programs.search.choices import parameter_label
 from programs.search.fresh import current
 from programs.search.parameters import CLINIC_TERMS, PROGRAM_TERMS, WORDS_LENGTH, query
-from programs.search.text import ids_with_words, query_words
+from programs.search.text import counted, ids_with_words, query_words
 
 MOST = 8
 MOST_CLINICS = 3
+MOST_NAMED = 60  # clinics whose names are looked at
 MOST_CITIES = 2
+FAR = 3
 
 
 @dataclass(frozen=True)
@@ -33,31 +36,49 @@ def complete(text):
     if not typed:
         return []
     with current() as (planes, choices):
-        found = chosen_values(typed, choices)
+        found = chosen_values(counted(typed), choices)
         cities = city_names(typed, planes)
         pks = clinics_called(query_words(text), planes)
-    found = found[: MOST - min(len(cities) + len(pks), MOST_CITIES + MOST_CLINICS)] + cities
-    return (found + clinics(pks))[:MOST]
+    named = clinics(pks, query_words(text))
+    return (found[: MOST - len(cities) - len(named)] + cities + named)[:MOST]
 
 
 def begins(typed, text):
     """Whether the words of `text` hold all of `typed`, the last as a beginning."""
-    held = words(text)
+    held = folded(text)
     return set(typed[:-1]) <= set(held) and any(word.startswith(typed[-1]) for word in held)
 
 
+@lru_cache(maxsize=20_000)
+def folded(text):
+    """The words of a label or a name, folded once for many letters typed."""
+    return words(text)
+
+
 def chosen_values(typed, choices):
-    """Program types and terms whose label, or one of whose everyday words, begins as typed."""
-    return [
-        Suggestion(
-            name,
-            f"{label} ({parameter_label(name)})" if name != "type" else str(label),
-            query({name: [value]}),
+    """Program types and terms whose label or an everyday word begins as typed: those called just so first."""
+    found = [
+        (
+            closeness(typed, label, name, value, choices),
+            Suggestion(name, said(name, label), query({name: [value]})),
         )
-        for name in ("type", *PROGRAM_TERMS, *CLINIC_TERMS)
+        for name in ("type", *PROGRAM_TERMS, "medicine", *CLINIC_TERMS)
         for value, label in choices.by_name[name]
-        if any(begins(typed, said) for said in (str(label), *choices.synonyms.get((name, value), ())))
     ]
+    return [suggestion for close, suggestion in sorted(found, key=lambda pair: pair[0]) if close < FAR]
+
+
+def said(name, label):
+    return str(label) if name == "type" else f"{label} ({parameter_label(name)})"
+
+
+def closeness(typed, label, name, value, choices):
+    """0 where it is called just as typed, 1 where its label begins so, 2 where an everyday word does, else FAR."""
+    if (name, value) in choices.meanings.get(tuple(typed), ()):
+        return 0
+    if begins(typed, str(label)):
+        return 1
+    return 2 if any(begins(typed, said) for said in choices.synonyms.get((name, value), ())) else FAR
 
 
 def city_names(typed, planes):
@@ -67,15 +88,17 @@ def city_names(typed, planes):
 
 
 def clinics_called(typed, planes):
-    """The pks of the first public clinics that are called so."""
+    """The pks of the first public clinics that are called so, or whose programs are."""
     slots = planes.slots_of(ids_with_words(typed, "names"))
     positions = sorted({int(slot) for slot in slots % planes.capacity}, key=lambda at: planes.name_rank[at])
-    return [int(planes.clinic_pk[position]) for position in positions[:MOST_CLINICS]]
+    return [int(planes.clinic_pk[position]) for position in positions[:MOST_NAMED]]
 
 
-def clinics(pks):
+def clinics(pks, typed):
+    """The first clinics of `pks`: those that are called so themselves before those whose programs are."""
     rows = Clinic.objects.published().in_bulk(pks)
-    return [clinic_suggestion(rows[pk]) for pk in pks if pk in rows]
+    public = sorted((rows[pk] for pk in pks if pk in rows), key=lambda clinic: not begins(typed, clinic.name))
+    return [clinic_suggestion(clinic) for clinic in public[:MOST_CLINICS]]
 
 
 def clinic_suggestion(clinic):

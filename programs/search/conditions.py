@@ -3,6 +3,9 @@
 Every function returns (matches, unknown): the programs that say so, and those that state nothing there.
 """
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db.models import Q
 
@@ -11,6 +14,7 @@ from programs.models.answers import NO, NOT_STATED, YES
 from programs.models.clinic import Clinic
 from programs.models.price import Item, course, minor
 from programs.models.program import Program
+from programs.search.parameters import PROGRAM_TERMS
 
 NOTHING = Q(pk__in=())
 AVAILABILITY = ("accepting", "wait_days")
@@ -125,6 +129,22 @@ def cities(places):
     for place in places:
         matches |= Q(clinic__city__iexact=place.city, clinic__region=place.state)
     return matches, Q(clinic__city="")
+
+
+def says_all(meant):
+    """A yes to one of the (parameter, value) of each set of `meant`; nothing when it is empty."""
+    condition = Q() if meant else NOTHING
+    for values in meant:
+        condition &= reduce(or_, (says(*each) for each in values))
+    return condition
+
+
+def says(name, value):
+    if name == "type":
+        return types([value])[0]
+    if name == "medicine":
+        return medicine([value])[0]
+    return (program_terms if name in PROGRAM_TERMS else clinic_terms)(name, [value])[0]
 
 
 def ketamine_problem(other_care):

@@ -3,6 +3,7 @@
 Its queryset is the slow truth that every faster answer is compared with. Declared one by one: people bookmark them.
 """
 
+import copy
 from typing import Any
 
 import django_filters
@@ -13,15 +14,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Program, ServedState
+from programs.models.document import words
 from programs.models.program import PROGRAM_ANSWERS
 from programs.search import conditions
 from programs.search.choices import ANY_TYPE
-from programs.search.meaning import means_ketamine_problem
+from programs.search.meaning import means_ketamine_problem, meant
 from programs.search.parameters import CLINIC_TERMS, DEFAULT_RADIUS, PROGRAM_TERMS, WORDS_LENGTH
 from programs.search.place_names import UnknownPlace, read_city, read_place
 from programs.search.places import clinics_within
 from programs.search.spelling import corrected, read_vocabulary
-from programs.search.text import document_has, ids_with_words, query_words
+from programs.search.text import counted, document_has, ids_with_words, query_words
 
 MOST_MONEY = 1_000_000
 MOST_DAYS = 3_650
@@ -49,8 +51,13 @@ def refuse_unknown(field: Any, value: str) -> None:
     if value not in valid:
         named = ", ".join(valid[:MOST_NAMED]) + (" …" if len(valid) > MOST_NAMED else "")
         raise forms.ValidationError(
-            _("“%(value)s” is none of: %(valid)s.") % {"value": value[:60], "valid": named}
+            _("“%(value)s” is none of: %(valid)s.") % {"value": printable(value[:60]), "valid": named}
         )
+
+
+def printable(text):
+    """`text` without signs that nobody sees: controls, and marks that turn the direction of what follows."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 class PlaceField(forms.CharField):
@@ -115,6 +122,13 @@ class WholeNumberField(forms.IntegerField):
 
 class NumberFilter(django_filters.Filter):
     field_class = WholeNumberField
+
+
+class SharedFields(dict):
+    """The fields of a form class that each of its forms shares: copies of 46 fields cost more than the search."""
+
+    def __deepcopy__(self, memo):
+        return self
 
 
 class ProgramSearch(django_filters.FilterSet):
@@ -184,6 +198,27 @@ class ProgramSearch(django_filters.FilterSet):
         for name, item in self.filters.items():
             if isinstance(item, ValuesFilter | OneValueFilter):
                 item.extra["choices"] = choices.by_name[name]
+        self.form_class = self.get_form_class()
+        self.form_class.base_fields = SharedFields(self.form_class.base_fields)
+        self.nothing = {}
+
+    def again(self, data, today):
+        """The same search for other values, on another day: fields and filters are shared, as nothing changes them."""
+        search = copy.copy(self)
+        for name in ("words_and_ids", "ketamine_problem", "meant", "said"):
+            search.__dict__.pop(name, None)
+        search.data, search.is_bound, search.today = data, True, today
+        search._form = self.form_class(data)
+        search.clean()
+        return search
+
+    def clean(self):
+        """Clean the values that are given; all others are `nothing`, cleaned once."""
+        form, fields = self.form, self.form.fields
+        given = {name: field for name, field in fields.items() if name in self.data}
+        form.fields = given if self.nothing else fields
+        form.full_clean()
+        form.fields, form.cleaned_data = fields, self.nothing | form.cleaned_data
 
     @property
     def cleaned(self):
@@ -196,18 +231,33 @@ class ProgramSearch(django_filters.FilterSet):
 
     @cached_property
     def words_and_ids(self):
-        """The words to look for, and the pks of the programs whose document holds them: one query, two for a slip."""
+        """The words to look for, and the pks of the programs whose document holds them: one query, more for a slip."""
         typed = query_words(self.cleaned.get("q") or "")
         ids = ids_with_words([] if self.ketamine_problem else typed)
         if len(ids) or not typed or self.ketamine_problem:
             return typed, ids
-        typed = corrected(typed, self.vocabulary())
+        typed = corrected(typed, self.vocabulary(), lambda words: len(ids_with_words(words)) > 0)
         return typed, ids_with_words(typed)
+
+    @cached_property
+    def meant(self):
+        """What the words name: for each phrase the set of (parameter, value) that it may stand for."""
+        return meant(self.said, self.choices.meanings)
+
+    @cached_property
+    def said(self):
+        """The words that count, as typed or as put right."""
+        text = self.cleaned.get("q") or ""
+        return counted(words(text)) if self.typed == query_words(text) else self.typed
+
+    @property
+    def phrase(self):
+        return " ".join(self.said)
 
     @cached_property
     def ketamine_problem(self):
         """Whether the words ask for help with ketamine itself."""
-        return means_ketamine_problem(query_words(self.cleaned.get("q") or ""))
+        return means_ketamine_problem(self.cleaned.get("q") or "", self.choices.meanings)
 
     @property
     def radius_miles(self):
@@ -274,3 +324,11 @@ class ProgramSearch(django_filters.FilterSet):
         """Programs that treat people in the state of the place by telehealth."""
         served = ServedState.objects.filter(region=near.region)
         return Q(pk__in=served.values("program_id")) if near.region else conditions.NOTHING
+
+
+def search_for(data, choices, today, vocabulary=read_vocabulary):
+    """The ProgramSearch of `data`; what is the same for all searches with these `choices` is made once."""
+    if choices.search is None:
+        choices.search = ProgramSearch({}, choices, today, vocabulary)
+        choices.search.nothing = choices.search.again({}, today).cleaned
+    return choices.search.again(data, today)

@@ -12,7 +12,7 @@ from programs.models import Clinic, Program, Statement
 from programs.models.price import minor, money
 from programs.models.program import PROGRAM_ANSWERS
 from programs.search.choices import parameter_label
-from programs.search.filters import ProgramSearch
+from programs.search.filters import search_for
 from programs.search.fresh import current, known_words
 from programs.search.matching import Matching
 from programs.search.parameters import (
@@ -24,7 +24,6 @@ from programs.search.parameters import (
     query,
     without,
 )
-from programs.search.places import direction
 from programs.search.result import Chip, Facet, Hit, Option, Result
 from programs.search.text import query_words
 
@@ -41,27 +40,31 @@ class PageMissing(Exception):
         super().__init__(_("There is no such page. The last one is %(last)d.") % {"last": last})
 
 
-def find(params, today=None, with_page=True):
+def find(params, today=None, with_page=True, load=True):
     """Search the public directory; `params` is a QueryDict, or a dict of texts or lists.
 
     A wrong value gives a Result with `errors` and nothing found. Raises PageMissing past the last page. Without
-    `with_page` no clinic is loaded; the ids of all of them are given in their order, as exports need them. `today` is
-    the day that expiries are compared with (default: the site's day).
+    `with_page` no clinic is loaded; the ids of all of them are given in their order, as exports need them. Without
+    `load` the clinics of the page are found and not loaded: load_hits() loads those that are wanted. `today` is the day
+    that expiries are compared with (default: the site's day).
     """
     chosen, today = known(params), today or timezone.localdate()
     with current() as (planes, choices):
-        search = ProgramSearch(as_data(chosen), choices, today, known_words)
+        search = search_for(as_data(chosen), choices, today, known_words)
         result = Result(form=search.form, known=chosen, query=query(chosen))
-        rows = answer(result, search, planes, with_page) if search.form.is_valid() else refuse(result, search)
-    if with_page:
-        result.hits = read_page(result, rows)
+        if search.form.is_valid():
+            answer(result, search, planes, with_page)
+        else:
+            refuse(result, search)
+    if with_page and load:
+        result.hits = load_hits(result.found, result.known)
     return result
 
 
 def count_found(params, today=None):
     """How many clinics a search finds, 0 for a wrong value: nothing is put in order or loaded."""
     with current() as (planes, choices):
-        search = ProgramSearch(as_data(known(params)), choices, today or timezone.localdate(), known_words)
+        search = search_for(as_data(known(params)), choices, today or timezone.localdate(), known_words)
         return Matching(planes, search).total if search.form.is_valid() else 0
 
 
@@ -69,7 +72,6 @@ def refuse(result, search):
     """Name what is wrong; nothing is found."""
     result.errors = {name: [str(text) for text in texts] for name, texts in search.form.errors.items()}
     result.facets = facets(result.known, search.choices, None)
-    return []
 
 
 def as_data(chosen):
@@ -80,7 +82,7 @@ def as_data(chosen):
 
 
 def answer(result, search, planes, with_page):
-    """Fill in all that the planes know of the answer; return the rows (clinic pk, program pks, miles) asked for."""
+    """Fill in all that the planes know of the answer."""
     matching = Matching(planes, search)
     result.place, result.radius = search.cleaned["near"], search.radius_miles
     result.notes += [result.place.note] if result.place and result.place.note else []
@@ -96,7 +98,7 @@ def answer(result, search, planes, with_page):
         result.ids = [
             (clinic, programs) for clinic, programs, _miles in matching.rows(matching.order(result.sort))
         ]
-        return []
+        return
     result.facets = facets(result.known, search.choices, matching)
     if not matching.include and any(name not in NO_FACET and name != "type" for name in result.known):
         result.unknown_adds = matching.unknown_adds()
@@ -104,7 +106,7 @@ def answer(result, search, planes, with_page):
     if result.page > result.pages:
         raise PageMissing(result.pages)
     last = min(result.page * PER_PAGE, DEEPEST_ROW)
-    return list(matching.rows(matching.order(result.sort, last)[(result.page - 1) * PER_PAGE :]))
+    result.found = list(matching.found(matching.order(result.sort, last)[(result.page - 1) * PER_PAGE :]))
 
 
 def sort_of(search, result):
@@ -119,11 +121,13 @@ def sort_of(search, result):
     return wanted or ("distance" if has_point else "best" if typed else "checked")
 
 
-def read_page(result, rows):
-    """Load the clinics of the page, with their matching programs; one that has just gone is left out."""
-    asked = [name for name in PROGRAM_TERMS if name in result.known]
-    clinics = page_clinics([clinic for clinic, _programs, _miles in rows], asked)
-    return [hit(clinics[pk], programs, miles, result) for pk, programs, miles in rows if pk in clinics]
+def load_hits(found, known):
+    """The Hits of what was found with the parameters `known`; a clinic that has just gone is left out."""
+    if not found:
+        return []
+    asked = [name for name in PROGRAM_TERMS if name in known]
+    clinics = page_clinics([one.clinic for one in found], asked)
+    return [hit(clinics[one.clinic], one) for one in found if one.clinic in clinics]
 
 
 def page_clinics(pks, vocabularies):
@@ -145,18 +149,10 @@ def page_clinics(pks, vocabularies):
     return {clinic.pk: clinic for clinic in clinics}
 
 
-def hit(clinic, programs, miles, result):
+def hit(clinic, found):
     """One clinic found, its matching programs first to last, with how far and which way it lies."""
-    matching = [program for program in clinic.public_programs if program.pk in programs]
-    near = result.place
-    way = ""
-    if miles is not None:
-        way = direction(near.latitude, near.longitude, clinic.public_latitude, clinic.public_longitude)
-    if near is not None and near.latitude is not None:
-        here = miles is not None and miles <= result.radius
-    else:
-        here = near is not None and clinic.region == near.region
-    return Hit(clinic, matching, miles, way, by_telehealth=near is not None and not here)
+    matching = [program for program in clinic.public_programs if program.pk in found.programs]
+    return Hit(clinic, matching, found.miles, found.direction, found.by_telehealth)
 
 
 def facets(chosen, choices, matching):
@@ -167,12 +163,9 @@ def facets(chosen, choices, matching):
 def facet(name, selected, choices, matching):
     counts = matching.counts(name) if matching else {}
     options = [
-        Option(value, str(label), value in selected, counts.get(value))
-        for value, label in choices.by_name[name]
+        Option(value, label, value in selected, counts.get(value)) for value, label in choices.by_name[name]
     ]
-    return Facet(
-        name, str(parameter_label(name)), options, of="clinic" if name in CLINIC_FACETS else "program"
-    )
+    return Facet(name, choices.labels[name], options, of="clinic" if name in CLINIC_FACETS else "program")
 
 
 def chips(chosen, search):

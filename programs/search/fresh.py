@@ -8,6 +8,7 @@ import numpy as np
 from django.utils.translation import get_language
 
 from programs.models import Clinic, SearchChange, SearchRevision
+from programs.models.change import KEPT_NUMBERS
 from programs.models.term import DEFAULT_LANGUAGE
 from programs.search.choices import Choices, read_choices
 from programs.search.planes import Full
@@ -40,7 +41,7 @@ def current():
     Costs one query when nothing changed; reads the changed clinics, or everything after a bulk change.
     """
     with LOCK:
-        n = SearchRevision.objects.values_list("n", flat=True).first() or 0
+        n = number()
         if n != Held.n:
             Held.choices, Held.vocabulary = {}, None
             if Held.planes is None or n < Held.n:
@@ -48,6 +49,11 @@ def current():
             else:
                 catch_up(n)
         yield Held.planes, choices_in(get_language() or DEFAULT_LANGUAGE)
+
+
+def number():
+    """The number of the newest committed change."""
+    return SearchRevision.objects.values_list("n", flat=True).first() or 0
 
 
 def known_words():
@@ -65,45 +71,58 @@ def choices_in(language):
 
 
 def catch_up(n):
-    """Read what changed since the last look, in place where there is room."""
+    """Read what changed since the last look, in place where there is room.
+
+    The number is asked for again after the log was read: what was cleared from it meanwhile is older than that.
+    """
     changed = (
         SearchChange.objects.filter(n__gt=Held.n, n__lte=n).values_list("clinic_pk", flat=True).distinct()
     )
     pks = list(changed[: MOST_UPDATES + 1])
     try:
-        if None in pks or len(pks) > MOST_UPDATES:
+        if None in pks or len(pks) > MOST_UPDATES or number() - Held.n > KEPT_NUMBERS:
             raise Full
-        update(Held.planes, pks)
+        update(Held.planes, pks, n)
     except Full:
         Held.planes = build()
     Held.n = n
 
 
-def update(planes, pks):
-    """Read the clinics `pks` anew; those no longer public leave their place empty. Raises Full."""
+def update(planes, pks, n):
+    """Read the clinics `pks`, changed up to number `n`, anew; those no longer public leave their place empty.
+
+    Raises Full.
+    """
     known = [pk for pk in pks if pk in planes.positions]
     for pk in known:
         planes.clear(planes.positions[pk])
     Reader(planes, pks).read()
     here = np.array([planes.positions[pk] for pk in pks if pk in planes.positions], np.int64)
+    planes.changed_at[here] = n
     planes.by_name = planes.by_name[~np.isin(planes.by_name, here)]
-    for pk in Clinic.objects.published().filter(pk__in=pks).values_list("pk", flat=True):
-        insert_name(planes, pk)
+    names = Clinic.objects.published().filter(pk__in=pks).values_list("pk", "name", "public_id")
+    for pk, *name in names:
+        if pk in planes.positions:
+            insert_name(planes, pk, name_key(*name))
     planes.rank_names()
 
 
-def insert_name(planes, pk):
+def insert_name(planes, pk, mine):
     """Put a clinic into the order of names by halves, reading the names it is compared with."""
-    mine, low, high = name_key(pk), 0, len(planes.by_name)
+    low, high = 0, len(planes.by_name)
     while low < high:
         middle = (low + high) // 2
-        if name_key(int(planes.clinic_pk[planes.by_name[middle]])) < mine:
+        if name_of(int(planes.clinic_pk[planes.by_name[middle]])) < mine:
             low = middle + 1
         else:
             high = middle
     planes.by_name = np.insert(planes.by_name, low, planes.positions[pk])
 
 
-def name_key(pk):
-    name, public_id = Clinic.objects.values_list("name", "public_id").get(pk=pk)
+def name_of(pk):
+    """The name of a clinic as a key; one that is gone stands before all."""
+    return name_key(*(Clinic.objects.values_list("name", "public_id").filter(pk=pk).first() or ("", "")))
+
+
+def name_key(name, public_id):
     return name.casefold(), str(public_id)

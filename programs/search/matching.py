@@ -1,5 +1,6 @@
 """Which programs match, as words of bits, and what each facet's values would give."""
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from programs.models.program import PROGRAM_ANSWERS
 from programs.search.bits import WORD, any_plane, count, pack, set_bits, unpack
 from programs.search.choices import ANY_TYPE
 from programs.search.parameters import CLINIC_TERMS, PROGRAM_TERMS
-from programs.search.places import EARTH_RADIUS_MILES
+from programs.search.places import EARTH_RADIUS_MILES, direction
+from programs.search.result import Found
 from programs.search.text import ids_with_words
 
 TERM_FACETS = (*PROGRAM_TERMS, *CLINIC_TERMS)
@@ -180,7 +182,7 @@ class Matching:
 
     def counts(self, facet):
         """{value: clinics} that each value alone in its facet would give, all other facets applied."""
-        words = self.all_but(facet, self.include)
+        words = self.all_but(facet, self.include) if facet in self.asked else self.words
         if facet == "claim":
             return {value: self.clinics_of(level & words) for value, level in self.claim_levels().items()}
         if facet == "accepting":
@@ -205,18 +207,19 @@ class Matching:
         return int(count(any_plane(words)))
 
     def row_counts(self, facet, words):
-        stack = self.planes.stacks[facet]
+        stack, rows = self.planes.stacks[facet], self.planes.rows[facet]
         if self.include and facet != "type":
-            rows = np.stack(
-                [
-                    stack[row] | self.facet_unknown(facet, value)
-                    for value, row in self.planes.rows[facet].items()
-                ]
-            )
+            stack = np.stack([stack[row] | self.facet_unknown(facet, value) for value, row in rows.items()])
+        if facet in self.asked or self.include:
+            counts = self.planes.counts(stack, words)
         else:
-            rows = stack
-        counts = count(any_plane(rows & words))
-        return {value: int(counts[row]) for value, row in self.planes.rows[facet].items()}
+            counts = self.counts_of_all[self.planes.lie_in[facet]]
+        return dict(zip(rows, counts.tolist(), strict=True))
+
+    @cached_property
+    def counts_of_all(self):
+        """How many clinics each value of every facet would give that has no filter of its own: one pass over all."""
+        return self.planes.counts(self.planes.stack, self.words)
 
     def facet_unknown(self, facet, value):
         if facet in TERM_FACETS:
@@ -244,11 +247,17 @@ class Matching:
         words = self.words[:, positions // WORD]
         return (words >> (positions % WORD).astype(np.uint64)) & np.uint64(1) > 0
 
-    def best(self, values, positions, usable):
-        """The smallest of `values` (planes, capacity) among each clinic's matching and usable programs."""
-        return np.where(self.matched(positions) & usable[:, positions], values[:, positions], LAST).min(
-            axis=0
-        )
+    def best(self, values, positions):
+        """The smallest value among each clinic's matching programs.
+
+        `values(plane, n)` gives those of the first n positions of a plane, and which of them count.
+        """
+        found, matched = np.full(self.planes.capacity, LAST, np.int64), unpack(self.words)
+        for plane, reach in enumerate(self.planes.reach):
+            n = reach * WORD
+            keys, usable = values(plane, n)
+            found[:n] = np.minimum(found[:n], np.where(matched[plane, :n] & usable, keys, np.int64(LAST)))
+        return found[positions]
 
     def by_name(self, positions):
         return np.zeros(len(positions), np.int64)
@@ -259,29 +268,56 @@ class Matching:
         return np.where(near, np.round(np.where(near, miles, 0) * 1e6), LAST).astype(np.int64)
 
     def by_wait(self, positions):
-        usable = (self.planes.wait >= 0) & (self.planes.days["available_until"] >= self.today)
-        return self.best(self.planes.wait.astype(np.int64), positions, usable)
+        wait, until = self.planes.wait, self.planes.days["available_until"]
+        return self.best(
+            lambda plane, n: (wait[plane, :n], (wait[plane, :n] >= 0) & (until[plane, :n] >= self.today)),
+            positions,
+        )
 
     def by_course(self, positions):
         rows = self.holding(self.planes.courses)
         values = np.full(self.planes.wait.size, LAST, np.int64)
         values[rows[:, 0]] = np.minimum(rows[:, 3], INCOMPLETE - 1) + np.where(rows[:, 4] == 1, 0, INCOMPLETE)
         values = values.reshape(self.planes.wait.shape)
-        return self.best(values, positions, values < LAST)
+        return self.best(lambda plane, n: (values[plane, :n], values[plane, :n] < LAST), positions)
 
     def by_checked(self, positions):
         contact = np.where(self.planes.contact_until >= self.today, self.planes.contact_on, 0)
-        offer = np.where(self.planes.days["offer_until"] >= self.today, self.planes.days["offer_on"], 0)
-        both = np.minimum(contact, offer).astype(np.int64)
-        return self.best(NEWEST - both, positions, both > 0)
+        on, until = self.planes.days["offer_on"], self.planes.days["offer_until"]
+
+        def newest_first(plane, n):
+            both = np.minimum(contact[:n], np.where(until[plane, :n] >= self.today, on[plane, :n], 0))
+            return NEWEST - both, both > 0
+
+        return self.best(newest_first, positions)
 
     def by_best(self, positions):
         if self.search.ketamine_problem:
-            words = self.planes.value("substance", "ketamine")
+            first, second = self.planes.value("substance", "ketamine"), self.none
         else:
-            words = self.at(self.planes.slots_of(ids_with_words(self.search.typed, "names")))
-        first = any_plane(words & self.words)[positions // WORD] >> (positions % WORD).astype(np.uint64)
-        return np.where(first & np.uint64(1), 0, FURTHEST) + self.nearness(positions)
+            whole = bool(self.search.meant)
+            first = self.at(self.planes.slots_of(ids_with_words(self.search.typed, "names", whole)))
+            second = self.meant_words()
+        steps = np.where(self.hold(second, positions), FURTHEST, 2 * FURTHEST)
+        return np.where(self.hold(first, positions), 0, steps) + self.nearness(positions)
+
+    def meant_words(self):
+        """Programs that say yes to all that the typed words name, or lie in the city that they are."""
+        cities = self.planes.cities_called(self.search.phrase)
+        here = self.none | pack(np.isin(self.planes.city, cities)) if cities else self.none
+        words = self.planes.alive if self.search.meant else self.none
+        for values in self.search.meant:
+            words = words & np.bitwise_or.reduce([self.says(*each) for each in values])
+        return words | here
+
+    def says(self, facet, value):
+        row = self.planes.rows[facet].get(value)
+        return self.mark(facet, value) if row is None else self.planes.stacks[facet][row]
+
+    def hold(self, words, positions):
+        """Booleans: the clinics at `positions` with a matching program among `words`."""
+        found = any_plane(words & self.words)[positions // WORD] >> (positions % WORD).astype(np.uint64)
+        return found & np.uint64(1) > 0
 
     def nearness(self, positions):
         """Among equals of the best match the nearest first, where there is a place."""
@@ -295,6 +331,26 @@ class Matching:
             programs = sorted(pks[matched[:, column], column].tolist())
             away = None if miles is None or not np.isfinite(miles[column]) else float(miles[column])
             yield int(self.planes.clinic_pk[position]), programs, away
+
+    def found(self, positions):
+        """The Found of each of the clinics at `positions`."""
+        near = self.chosen.get("near")
+        for position, (clinic, programs, miles) in zip(positions.tolist(), self.rows(positions), strict=True):
+            stamp = (self.planes.serial, int(self.planes.changed_at[position]))
+            here = near is None or self.is_here(near, position, miles)
+            way = (
+                ""
+                if miles is None
+                else direction(near.latitude, near.longitude, *self.planes.points[:, position])
+            )
+            yield Found(clinic, tuple(programs), stamp, miles, way, by_telehealth=not here)
+
+    def is_here(self, near, position, miles):
+        """Whether a clinic lies where it was asked for: else it matches by telehealth."""
+        if near.latitude is not None:
+            return miles is not None and miles <= self.search.radius_miles
+        words = self.planes.value("state", near.region)[:, position // WORD]
+        return bool((words >> np.uint64(position % WORD) & np.uint64(1)).any())
 
 
 def miles_from(near, points, radius_miles):

@@ -1,18 +1,24 @@
 """The search index of one process: bit planes, day numbers and ranks.
 
 Plane p holds each clinic's p-th program, so that a count is exact under the one-program rule and distinct by clinic:
-popcount(OR over p of (value[p] & match[p])). A clinic's position never moves; every order is an array of ranks. What
+popcount(OR over p of (value[p] & match[p])). A clinic's position never moves; every order is an array of ranks. Clinics
+with many programs come first, so that the upper planes are short: `reach` says how many of their words are in use. What
 can lapse without a write is never a bit: it stands as day numbers, compared with `today` at each search.
 """
 
+import itertools
 from collections import defaultdict
 
 import numpy as np
 
-from programs.search.bits import WORD, clear_position, set_bits
+from programs.search.bits import WORD, clear_position, count, set_bits
+from programs.search.text import city_phrases
 
 NEVER = 0
+BLOCK = 64  # rows counted at once: what the processor keeps at hand
 SPARE = 1.1  # room for new clinics before the index is built anew
+
+SERIAL = itertools.count(1)
 
 
 class Full(Exception):
@@ -30,7 +36,10 @@ class Planes:
         self.rows = {
             facet: {value: row for row, value in enumerate(names)} for facet, names in values.items()
         }
-        self.stacks = {facet: np.zeros((len(rows), *words), np.uint64) for facet, rows in self.rows.items()}
+        self.lie_in = slices({facet: len(rows) for facet, rows in self.rows.items()})
+        self.stack = np.zeros((sum(len(rows) for rows in self.rows.values()), *words), np.uint64)
+        self.stacks = {facet: self.stack[where] for facet, where in self.lie_in.items()}
+        self.reach = [0] * self.planes  # how many words of each plane are in use
         self.stated = {facet: np.zeros(words, np.uint64) for facet in values}
         self.marks = defaultdict(lambda: np.zeros(words, np.uint64))
         self.alive = np.zeros(words, np.uint64)
@@ -42,10 +51,14 @@ class Planes:
         self.wait = np.full(slots, -1, np.int32)
         self.points = np.full((2, self.capacity), np.nan)
         self.cities: dict[tuple[str, str], int] = {}
+        self.city_names: dict[str, list[int]] = defaultdict(list)
+        self.cities_named = 0  # how many of the cities stand among the names
         self.city_labels: dict[tuple[str, str], str] = {}
         self.city = np.zeros(self.capacity, np.int32)
         self.paused = np.zeros(self.capacity, bool)
         self.clinic_pk = np.zeros(self.capacity, np.int64)
+        self.serial = next(SERIAL)
+        self.changed_at = np.zeros(self.capacity, np.int64)  # the number of a clinic's last change since, or 0
         self.program_pk = np.zeros(slots, np.int64)
         self.positions: dict[int, int] = {}
         self.slot_of = np.full(1024, -1, np.int64)
@@ -64,7 +77,7 @@ class Planes:
 
     def clear(self, position):
         """Forget all that is known of the clinic at `position`; its place stays."""
-        for words in (*self.stacks.values(), *self.stated.values(), *self.marks.values(), self.alive):
+        for words in (self.stack, *self.stated.values(), *self.marks.values(), self.alive):
             clear_position(words, position)
         for days in self.days.values():
             days[:, position] = NEVER
@@ -85,6 +98,9 @@ class Planes:
         planes = running_number(positions)
         if planes.max() >= self.planes:
             raise Full
+        for plane in range(planes.max() + 1):
+            furthest = int(positions[planes == plane].max(initial=-1))
+            self.reach[plane] = max(self.reach[plane], furthest // WORD + 1)
         slots = planes * self.capacity + positions
         self.program_pk.reshape(-1)[slots] = programs
         self.widen(int(max(programs)))
@@ -123,9 +139,37 @@ class Planes:
         row = self.rows[facet].get(value)
         return self.marks[facet, value] if row is None else self.stacks[facet][row]
 
+    def counts(self, stack, words):
+        """How many clinics each row of `stack` has with a program among `words`: a block of rows at a time."""
+        found = np.zeros(len(stack), np.int64)
+        for start in range(0, len(stack), BLOCK):
+            rows = stack[start : start + BLOCK]
+            clinics = rows[:, 0] & words[0]
+            for plane, reach in enumerate(self.reach[1:], start=1):
+                clinics[:, :reach] |= rows[:, plane, :reach] & words[plane, :reach]
+            found[start : start + BLOCK] = count(clinics)
+        return found
+
+    def cities_called(self, phrase):
+        """The numbers of the cities that `phrase` names; names that are new are folded once."""
+        for key, number in list(self.cities.items())[self.cities_named :]:
+            for name in city_phrases(*key):
+                self.city_names[name].append(number)
+        self.cities_named = len(self.cities)
+        return self.city_names.get(phrase, [])
+
     def rank_names(self):
         """Work out the ranks from the order by name."""
         self.name_rank[self.by_name] = np.arange(len(self.by_name))
+
+
+def slices(lengths):
+    """{name: slice} of parts of the given lengths, one after the other."""
+    found, start = {}, 0
+    for name, length in lengths.items():
+        found[name] = slice(start, start + length)
+        start += length
+    return found
 
 
 def running_number(positions):

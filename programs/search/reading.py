@@ -2,7 +2,7 @@
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from programs.models import (
     Check,
@@ -15,6 +15,7 @@ from programs.models import (
     ServedState,
     Source,
     Statement,
+    Status,
     Term,
 )
 from programs.models.answers import NO, NOT_STATED, YES
@@ -32,11 +33,16 @@ COURSE_FIELDS = [
 
 
 def build():
-    """The planes of every public clinic; reads each table once."""
+    """The planes of every public clinic; reads each table once.
+
+    What is published between two of these reads is left to the next look: it has a number of its own.
+    """
     planes = Planes(facet_values(), Clinic.objects.published().count(), most_programs())
     Reader(planes, None).read()
     names = Clinic.objects.published().values_list("pk", "name", "public_id")
-    ordered = sorted((name.casefold(), str(public_id), pk) for pk, name, public_id in names)
+    ordered = sorted(
+        (name.casefold(), str(public_id), pk) for pk, name, public_id in names if pk in planes.positions
+    )
     planes.by_name = np.fromiter((planes.positions[pk] for *_key, pk in ordered), np.int64, len(ordered))
     planes.rank_names()
     return planes
@@ -89,9 +95,9 @@ class Reader:
         planes, wanted = self.planes, self.of_clinics(Clinic.objects.published(), "pk")
         columns = ("pk", "public_latitude", "public_longitude", "city", "region", "operating_status")
         self.regions = {}
-        for pk, latitude, longitude, city, region, operating in (
-            wanted.order_by("published_at", "pk").values_list(*columns).iterator()
-        ):
+        public = Q(programs__status=Status.PUBLISHED)
+        ordered = wanted.annotate(most=Count("programs", filter=public)).order_by("-most", "pk")
+        for pk, latitude, longitude, city, region, operating in ordered.values_list(*columns).iterator():
             position = planes.place_clinic(pk)
             planes.points[:, position] = (
                 np.nan if latitude is None else latitude,
@@ -107,9 +113,8 @@ class Reader:
         """Programs with their single answers, medicine and wait, each in its slot."""
         planes = self.planes
         columns = ("pk", "clinic_id", "wait_days", "medicine__slug", *PROGRAM_ANSWERS)
-        rows = list(
-            self.of_clinics(Program.objects.published()).order_by("pk").values_list(*columns).iterator()
-        )
+        wanted = self.of_clinics(Program.objects.published()).order_by("pk").values_list(*columns)
+        rows = [row for row in wanted.iterator() if row[1] in self.regions]
         slots = planes.place_programs(np.array([row[0] for row in rows], np.int64), [row[1] for row in rows])
         planes.wait.reshape(-1)[slots] = [-1 if row[2] is None else row[2] for row in rows]
         self.say_each("medicine", slots, [row[3] for row in rows])
@@ -154,6 +159,8 @@ class Reader:
         found, starts = np.unique(values, return_index=True)
         parts = np.split(programs, starts[1:]) if len(found) else []
         for pk, some in zip(found, parts, strict=True):
+            if int(pk) not in terms:
+                continue
             facet, slug = terms[int(pk)]
             slots = self.planes.slots_of(some)
             if answer == YES:
@@ -221,10 +228,10 @@ class Reader:
         for price in rows.iterator():
             by_program.setdefault(price.program_id, []).append(price)
         for program in sessions.iterator():
-            slot = int(self.planes.slot_of[program.pk])
             mine = by_program.get(program.pk, [])
-            prices += [(slot, first_day(p), last_day(p), p.low) for p in mine if p.item == Item.DOSING]
-            courses += [(slot, *stretch) for stretch in stretches(program, mine)]
+            for slot in self.planes.slots_of([program.pk]).tolist():
+                prices += [(slot, first_day(p), last_day(p), p.low) for p in mine if p.item == Item.DOSING]
+                courses += [(slot, *stretch) for stretch in stretches(program, mine)]
         self.planes.prices = added(self.planes.prices, prices)
         self.planes.courses = added(self.planes.courses, courses)
 

@@ -38,6 +38,21 @@ class Facet:
         return [option for option in self.options if option.selected]
 
 
+@dataclass(frozen=True)
+class Found:
+    """A clinic of the page before it is loaded: its pk, and the pks of its programs that match.
+
+    `stamp` is another one after every change of the clinic. The rest is as in a Hit.
+    """
+
+    clinic: int
+    programs: tuple[int, ...]
+    stamp: tuple[int, int]
+    miles: float | None = None
+    direction: str = ""
+    by_telehealth: bool = False
+
+
 @dataclass
 class Hit:
     """A clinic with the programs of it that match. Distance in miles, None without a place."""
@@ -53,16 +68,18 @@ class Hit:
 class Result:
     """The answer to one search.
 
-    `hits` are the clinics of this page, loaded; without a page `ids` are (clinic pk, [matching program pks]) of every
-    clinic found, in order. `total` says how many clinics match. With `errors` ({parameter: [message]}) nothing is
-    found: a wrong filter never answers with all rows. `corrected` are the words looked for when no document has those
-    typed; `ketamine_problem` says that they ask for help with ketamine itself, so that the page can ask and help.
+    `found` are the clinics of this page, `hits` the same, loaded; without a page `ids` are (clinic pk, [matching
+    program pks]) of every clinic found, in order. `total` says how many clinics match. With `errors` ({parameter:
+    [message]}) nothing is found: a wrong filter never answers with all rows. `corrected` are the words looked for when
+    no document has those typed; `ketamine_problem` says that they ask for help with ketamine itself, so that the page
+    can ask and help.
     """
 
     form: Any
     errors: dict[str, list[str]] = field(default_factory=dict)
     total: int = 0
     ids: list[tuple[int, list[int]]] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)

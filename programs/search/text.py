@@ -9,54 +9,76 @@ from programs.models.document import words
 MOST_WORDS = 8
 # Words that say nothing of what somebody looks for.
 STOP_WORDS = frozenset(
-    """a an and the of for in on at to with near me my i is are who that has have had been was his her their our
-    he she they we you your it too much lot many use uses using need needs want looking find get help please someone
-    brother sister son daughter husband wife mother father mom dad parent child friend partner boyfriend girlfriend
-    el la los las de en para con y mi su un una que hermano hermana hijo hija esposo esposa madre padre amigo amiga
-    busco necesito ayuda""".split()
+    """a an and the of for in on at to with near nearby me my i im is are am who that has have had been was his her
+    their our he she they we you your it too much many lot so very use uses using take takes taking need needs want
+    looking find get getting help please someone somebody how can could do does did doing will would wont cant dont not
+    without where what which there any some about from by or if into speak speaking
+    brother sister son daughter husband wife mother father mom dad parent child kid friend partner boyfriend girlfriend
+    el la los las de del en para con y mi su un una que hermano hermana hijo hija esposo esposa madre padre amigo amiga
+    busco necesito ayuda mucho mucha muchos muchas es esta""".split()
+)
+# Words that say that something is used, or a problem: what matters is of what.
+PROBLEM_WORDS = frozenset(
+    """addict addicted addiction abuse abusing dependence dependency hooked misuse problem quit quitting stop stopping
+    smoke snort snorting shoot shooting inject injecting
+    abuso adiccion adicto adicta dejar dependencia problema""".split()
 )
 
 
+def counted(typed):
+    """Those of `typed` (a list of words) that count; stop words alone all do."""
+    return [word for word in typed if word not in STOP_WORDS] or typed
+
+
 def query_words(text):
-    """The words of `text` that count, at most eight; stop words alone are kept as typed."""
-    typed = words(text)
-    return ([word for word in typed if word not in STOP_WORDS] or typed)[:MOST_WORDS]
+    """The words of `text` to look for, at most eight."""
+    typed = counted(words(text))
+    return ([word for word in typed if word not in PROBLEM_WORDS] or typed)[:MOST_WORDS]
 
 
-def document_has(typed, column="text"):
-    """All of `typed` stand in the document (or in its `column` "names"), the last one as the beginning of a word."""
+def city_phrases(city, region):
+    """How a city is called: by its name, and with its state."""
+    name = " ".join(counted(words(city)))
+    return [name, f"{name} {region.casefold()}"] if name else []
+
+
+def document_has(typed, column="text", whole=False):
+    """All of `typed` stand in the document (or in its `column` "names"), the last one also as the beginning of a word.
+
+    With `whole` the last one as a whole word too.
+    """
     if not typed:
         return Q(pk__in=())
     condition = Q()
     for word in typed[:-1]:
         condition &= Q(**{f"document__{column}__contains": f" {word} "})
-    return condition & Q(**{f"document__{column}__contains": f" {typed[-1]}"})
+    return condition & Q(**{f"document__{column}__contains": f" {typed[-1]}{' ' if whole else ''}"})
 
 
-def ids_with_words(typed, column="text"):
-    """The pks of programs whose document has all of `typed`, the last as a beginning, from the full-text index.
+def ids_with_words(typed, column="text", whole=False):
+    """The pks of programs whose document has all of `typed`, as document_has() says, from the full-text index.
 
     One query; drafts may be among them, as the index holds every document.
     """
     if not typed:
         return np.zeros(0, np.int64)
     postgresql = connection.vendor == "postgresql"
-    sql, match = (on_postgresql if postgresql else on_sqlite)(typed, column)
+    sql, match = (on_postgresql if postgresql else on_sqlite)(typed, column, whole)
     with connection.cursor() as cursor:
         cursor.execute(sql, [match])
         found = cursor.fetchone()[0]
     return np.array((found or "").split(","), np.int64) if found else np.zeros(0, np.int64)
 
 
-def on_sqlite(typed, column):
+def on_sqlite(typed, column, whole):
     quoted = [f'"{word}"' for word in typed]
-    match = f"{{{column}}} : ({' AND '.join([*quoted[:-1], quoted[-1] + '*'])})"
+    match = f"{{{column}}} : ({' AND '.join(quoted)}{'' if whole else '*'})"
     return "SELECT group_concat(rowid) FROM programs_words WHERE programs_words MATCH %s", match
 
 
-def on_postgresql(typed, column):
+def on_postgresql(typed, column, whole):
     quoted = [f"'{word}'" for word in typed]
-    match = " & ".join([*quoted[:-1], quoted[-1] + ":*"])
+    match = " & ".join(quoted) + ("" if whole else ":*")
     sql = (
         "SELECT string_agg(program_id::text, ',') FROM programs_searchdocument WHERE {}_words @@ %s::tsquery"
     )

@@ -6,9 +6,9 @@ The order is the published rule. Nobody can pay for a place.
 from collections import defaultdict
 
 from programs.models import Check, Program
-from programs.search.conditions import courses_of, ketamine_problem
+from programs.search.conditions import NOTHING, courses_of, ketamine_problem, says_all
 from programs.search.places import miles_between
-from programs.search.text import document_has
+from programs.search.text import city_phrases, document_has
 
 LAST = float("inf")
 
@@ -80,13 +80,20 @@ def by_name(candidates, search, miles):
 
 
 def by_best(candidates, search, miles):
-    """What is called as typed first (of help with ketamine: what treats it), among equals the nearest."""
-    first = document_has(search.typed, "names")
+    """What is called as typed first, then what does what the words name, or lies in the city that they are.
+
+    Of help with ketamine what treats it. Among equals the nearest.
+    """
+    first, second = document_has(search.typed, "names", whole=bool(search.meant)), says_all(search.meant)
     if search.ketamine_problem:
-        first = ketamine_problem(other_care=False)
+        first, second = ketamine_problem(other_care=False), NOTHING
     pks = [row[0] for row in candidates.rows]
-    called = set(Program.objects.filter(first, pk__in=pks).values_list("pk", flat=True))
-    best = candidates.best({pk: 0 if pk in called else 1 for pk in pks})
+    programs = Program.objects.filter(pk__in=pks)
+    called, meant = (set(programs.filter(some).values_list("pk", flat=True)) for some in (first, second))
+    if not search.ketamine_problem:
+        cities = programs.values_list("pk", "clinic__city", "clinic__region")
+        meant |= {pk for pk, *place in cities if search.phrase in city_phrases(*place)}
+    best = candidates.best({pk: 0 if pk in called else 1 if pk in meant else 2 for pk in pks})
     away = by_distance(candidates, search, miles) if miles else {}
     return {clinic: (key, away.get(clinic, LAST)) for clinic, key in best.items()}
 

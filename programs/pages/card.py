@@ -1,22 +1,35 @@
-"""A clinic found, as a card of the list."""
+"""A clinic found, as a card of the list.
 
+Cards that were made before are kept: the same clinic, unchanged since, on the same day and in the same language, with
+the same programs matching and the same facts asked for, gives the same card but for how far away it is.
+"""
+
+import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from programs.models import Program
 from programs.models.answers import NO, NOT_STATED, YES
 from programs.models.program import PROGRAM_ANSWERS
 from programs.pages import wording
+from programs.pages.blanks import BLANK, texts_between
 from programs.pages.costs import Cost, cost
 from programs.pages.elsewhere import paid_elsewhere
 from programs.pages.fact_lines import LIST_LABELS, language_of
+from programs.pages.keeping import Kept
 from programs.pages.panels import Authority, authority_of, is_paused, panel
+from programs.search import load_hits
 from programs.search.parameters import PROGRAM_TERMS
 
 MOST_PROGRAMS = 3
 MOST_ASKED = 4
+KEPT = Kept(3_000)  # a card takes about 6 KB
 
 
 @dataclass(frozen=True)
@@ -42,9 +55,9 @@ class Offer:
     checked: Authority
 
 
-@dataclass(frozen=True)
+@dataclass
 class Card:
-    """A clinic found, its matching programs first."""
+    """A clinic found, its matching programs first. `level` is that of its heading."""
 
     name: str
     slug: str
@@ -56,9 +69,55 @@ class Card:
     telehealth: bool
     offers: list
     more: int
+    precision: str
+    level: int
+
+    @property
+    def where(self):
+        """Its place, how far away it is, and whether it treats people from elsewhere."""
+        words = _("treats people in your state by video or phone") if self.telehealth else ""
+        return " · ".join(part for part in (self.place, self.distance, words) if part)
+
+    @cached_property
+    def texts(self):
+        """The HTML of the card before and after where it is."""
+        return texts_between("programs/_card.html", {"card": self, "where": BLANK})
+
+    @property
+    def html(self):
+        """The card as HTML."""
+        before, after = self.texts
+        return mark_safe(f"{before}{escape(self.where)}{after}")  # noqa: S308  (made by a template)
 
 
-def card(hit, known, today):
+def cards(found, known, today, level=2):
+    """The Card of each clinic that a search `found` with the parameters `known`; loads those that are not kept."""
+    asked = asked_of(known)
+    keys = {one: (one.stamp, one.clinic, one.programs, asked, get_language(), today, level) for one in found}
+    made = {one: KEPT.get(key) for one, key in keys.items()}
+    for hit in load_hits([one for one in found if made[one] is None], known):
+        one = next(each for each in found if each.clinic == hit.clinic.pk)
+        made[one] = card(hit, known, today, level)
+        KEPT.put(keys[one], made[one])
+    return [placed(made[one], one) for one in found if made[one]]
+
+
+def asked_of(known):
+    """The parameters whose answers a card prints, with the chosen values where these matter."""
+    lists = [(name, *known[name]) for name in PROGRAM_TERMS if name in known]
+    return (*lists, *(name for name in PROGRAM_ANSWERS if name in known))
+
+
+def placed(card, found):
+    """A card that was kept, at the distance at which it was found; its HTML is made where it was not yet."""
+    _made = card.texts
+    card = copy.copy(card)
+    card.distance = wording.distance(found.miles, found.direction, card.precision)
+    card.telehealth = found.by_telehealth
+    return card
+
+
+def card(hit, known, today, level=2):
     """The Card of a search's hit; `known` are the parameters that were chosen."""
     clinic = hit.clinic
     url = reverse("clinic", args=[clinic.slug])
@@ -73,6 +132,8 @@ def card(hit, known, today):
         telehealth=hit.by_telehealth,
         offers=[offer(one, clinic, url, known, today) for one in hit.programs[:MOST_PROGRAMS]],
         more=max(0, len(hit.programs) - MOST_PROGRAMS),
+        precision=clinic.public_precision,
+        level=level,
     )
 
 

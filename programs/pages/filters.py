@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from programs.models.groups import GROUP_OF, GROUPS
 from programs.models.program import PROGRAM_ANSWERS
-from programs.search.result import Facet
+from programs.pages.facets import AnswerGroup, Choice
 
 # Lists of values, the most asked for first: the first of them stand open.
 LISTS = [
@@ -21,7 +21,6 @@ LISTS = [
 ]
 LISTS += ["access", "state", "claim"]
 OPEN = 3
-FIRST = 7
 SEARCH_FIELDS = ("q", "near")
 NUMBERS = ["price_max", "course_max", "wait_max"]
 
@@ -34,50 +33,6 @@ class Entry:
     label: str
     value: str
     errors: list = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A facet with what is wrong with its value."""
-
-    facet: Facet
-    errors: list
-    open: bool = False
-
-    @property
-    def chosen(self):
-        return len(self.facet.chosen)
-
-    @property
-    def first(self):
-        """The values that stand open: the first few, and every chosen one."""
-        options = self.facet.options
-        return [
-            one
-            for place, one in enumerate(options)
-            if place < FIRST or one.selected or len(options) <= FIRST + 2
-        ]
-
-    @property
-    def rest(self):
-        """The values behind "more"."""
-        return [one for one in self.facet.options if one not in self.first]
-
-
-@dataclass(frozen=True)
-class AnswerGroup:
-    """The single answers of one group of facts."""
-
-    label: str
-    choices: list
-
-    @property
-    def chosen(self):
-        return sum(choice.chosen for choice in self.choices)
-
-    @property
-    def open(self):
-        return any(choice.chosen or choice.errors for choice in self.choices)
 
 
 @dataclass(frozen=True)

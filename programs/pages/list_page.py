@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs.pages.card import card
+from programs.pages.card import cards
 from programs.pages.filters import SEARCH_FIELDS, entry, filters, meant, problems
 from programs.pages.ordering import order_rule, usual_sort
 from programs.pages.picked import tick, ticked, tray
+from programs.pages.tick_html import tick_html
 from programs.search import count_found, find
 from programs.search.choices import SORTS, parameter_label
 from programs.search.parameters import DEFAULT_RADIUS, RADII, known, query
@@ -26,13 +27,13 @@ def list_page(result, today, picked=()):
     """The context of the list; `picked` are the slugs of the clinics ticked to be compared, which every link keeps."""
     to, here = partial(address, picked=picked), page_address(result, result.page)
     nothing = not result.total and not result.errors
-    cards = [card(hit, result.known, today) for hit in result.hits]
+    shown = cards(result.found, result.known, today)
     return {
         "result": result,
         "chips": [(chip.label, to(chip.without)) for chip in result.chips],
         "clear_url": to(""),
-        "cards": cards,
-        "ticks": [(one, tick(one.slug, here, picked)) for one in cards],
+        "cards": shown,
+        "ticks": [(one, tick_html(tick(one.slug, here, picked), one)) for one in shown],
         "tray": tray(here, picked),
         "filters": filters(result),
         "search": {name: entry(name, result) for name in SEARCH_FIELDS},
@@ -88,9 +89,9 @@ def wider_radius(result, today, to):
     for miles in (radius for radius in RADII if radius > result.radius):
         text = query(result.known | {"radius": [str(miles)]})
         if count_found(QueryDict(text), today=today):
-            found = find(QueryDict(text), today=today)
-            cards = [card(hit, result.known, today) for hit in found.hits[:MOST_NEAREST]]
-            return Wider(miles, found.total, to(text), cards)
+            found = find(QueryDict(text), today=today, load=False)
+            nearest = cards(found.found[:MOST_NEAREST], result.known, today)
+            return Wider(miles, found.total, to(text), nearest)
     return None
 
 

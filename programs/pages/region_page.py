@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.models import Clinic, Place
-from programs.pages.card import card
+from programs.pages.card import cards
 from programs.pages.list_page import address
 from programs.pages.map_page import map_address
 from programs.search import find
@@ -38,7 +38,7 @@ def region_page(state, city, today):
     name = city_name(city, code) if city else ""
     chosen = {"city": [f"{city}-{state}"]} if city else {"state": [code]}
     cities = cities_of(code, state, today)
-    result = find(chosen, today=today) if cities else None
+    result = find(chosen, today=today, load=False) if cities else None
     place = f"{name}, {code}" if city else STATES[code]
     total = result.total if result else 0
     return {
@@ -47,7 +47,7 @@ def region_page(state, city, today):
         "crumbs": crumbs(code, state, name),
         "intro": intro(total, place, cities if not city else []),
         "total": total,
-        "cards": [card(hit, {}, today) for hit in result.hits] if result else [],
+        "cards": cards(result.found, {}, today, level=3) if result else [],
         "cities": [one for one in cities if one.name != name],
         "list_url": address(query(chosen)) if cities else address(""),
         "map_url": map_address(query({"state": [code]}) if cities else ""),

@@ -34,7 +34,7 @@ def clinic_list(request):
     """The directory, narrowed by what the address says."""
     today = timezone.localdate()
     try:
-        result = find(request.GET, today=today)
+        result = find(request.GET, today=today, load=False)
     except PageMissing as missing:
         return render(request, "programs/page_missing.html", past_end(request.GET, missing.last), status=404)
     return render(request, "programs/clinic_list.html", list_page(result, today, picked_slugs(request.GET)))

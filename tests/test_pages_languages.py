@@ -62,3 +62,16 @@ def test_machines_and_people_who_sign_in_have_one_address(client):
     ]
     assert statuses == [404, 404, 404, 404]
     assert others(client.get("/accounts/login/")) == []
+
+
+def test_the_clinics_own_words_say_their_language(client):
+    slug = make_program(make_clinic(name="Willow"), summary="Calm care.").clinic.slug
+    spanish, english = client.get(f"/es/clinics/{slug}/"), client.get(f"/clinics/{slug}/")
+    assert re.search(r'<h1[^>]*lang="en"', spanish.content.decode())
+    assert not re.search(r"<h1[^>]*lang=", english.content.decode())
+
+
+def test_directions_are_said_in_the_language_of_the_page(client):
+    make_program(make_clinic(latitude=32.4, longitude=-110.9698))
+    assert "12 millas al norte" in client.get("/es/clinics/?near=32.22,-110.97").content.decode()
+    assert "12 miles north" in client.get("/clinics/?near=32.22,-110.97").content.decode()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Clinic, Program
@@ -212,9 +213,9 @@ def read_terms(vocabulary, entry):
 
 
 def language_of(entry):
-    """The language of the clinic's own texts, where it is not English."""
+    """The language of the clinic's own texts, where it is not the page's."""
     clinic = entry if isinstance(entry, Clinic) else entry.clinic
-    return clinic.text_language if clinic.text_language != "en" else ""
+    return clinic.text_language if clinic.text_language != (get_language() or "en") else ""
 
 
 def read_types(program):

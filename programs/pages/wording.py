@@ -1,7 +1,7 @@
 """Numbers, names and distances in words."""
 
 from django.utils.formats import time_format
-from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from programs.models.claims import day
@@ -109,6 +109,19 @@ def city_line(clinic):
     return listing(part for part in (clinic.city, clinic.region) if part)
 
 
+# The directions of search.places, as a page says them.
+WAYS = {
+    "north": gettext_lazy("north"),
+    "north-east": gettext_lazy("north-east"),
+    "east": gettext_lazy("east"),
+    "south-east": gettext_lazy("south-east"),
+    "south": gettext_lazy("south"),
+    "south-west": gettext_lazy("south-west"),
+    "west": gettext_lazy("west"),
+    "north-west": gettext_lazy("north-west"),
+}
+
+
 def distance(miles, direction, precision):
     """ "12 miles north-east", "about 12 miles", "less than a mile"; empty without a distance."""
     if miles is None:
@@ -116,9 +129,8 @@ def distance(miles, direction, precision):
     if miles < 1:
         return _("less than a mile away")
     words = ngettext("%(miles)d mile", "%(miles)d miles", round(miles)) % {"miles": round(miles)}
-    if precision in COARSE:
-        return _("about %(distance)s") % {"distance": f"{words} {direction}".strip()}
-    return f"{words} {direction}".strip()
+    words = f"{words} {WAYS.get(direction, '')}".strip()
+    return _("about %(distance)s") % {"distance": words} if precision in COARSE else words
 
 
 def sentences(parts):

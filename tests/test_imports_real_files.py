@@ -70,7 +70,7 @@ def test_the_ketamine_rows_say_of_ketamine_only_that(real):
     blank = {"", "not_stated"}
     for program in ketamine:
         said = {name for name, text in texts(program).items() if text not in blank}
-        assert said == {"status", "slug", "types", "name", "medicine", "routes"}
+        assert said == {"clinic", "status", "slug", "types", "name", "medicine", "routes"}
     assert Program.objects.filter(types__slug="other-care").count() > 60
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+import html5lib
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -100,13 +101,13 @@ def test_each_statement_shows_its_source_and_date(client):
     program = make_program(telemedicine_prescribing="yes", legal_status="compounded", take_home="posted")
     text = plain(html(client, program.clinic))
     for key in keys_for(program):
-        passage = Passage.objects.get(key=key)
+        passage = Passage.objects.get(key=key, language="en")
         assert f"{passage.body} Source: {passage.citation}" in text.replace("&#x27;", "'")
 
 
 def test_the_sentence_on_telemedicine_hides_itself_after_its_last_day():
     clinic = make_program(telemedicine_prescribing="yes").clinic
-    last = Passage.objects.get(key="telemedicine-ketamine").show_until
+    last = Passage.objects.get(key="telemedicine-ketamine", language="en").show_until
     assert last == dt.date(2026, 12, 31)
     titles = {
         day: [caution.title for caution in clinic_page(load(clinic.pk), day)["sections"][0].cautions]
@@ -291,3 +292,44 @@ def test_care_without_a_medicine_has_a_course_only_where_one_is_stated():
     visit, whole = money("consultation", 180), money("whole_course", 900)
     assert cost(make_program(prices=[visit], **care), TODAY).amount == ""
     assert cost(make_program(prices=[visit, whole], **care), TODAY).amount == "$900"
+
+
+def headings(section, inside):
+    """The h3 of a program's section that stand inside a <details>, or outside any."""
+    hidden = {id(one) for more in section.iter("details") for one in more.iter("h3")}
+    found = [one for one in section.iter("h3") if (id(one) in hidden) == inside]
+    return ["".join(one.itertext()).strip() for one in found]
+
+
+def sections(client, clinic):
+    root = html5lib.parse(html(client, clinic), namespaceHTMLElements=False)
+    return [one for one in root.iter("section") if one.get("class") == "program"]
+
+
+def test_what_people_decide_on_stands_open_the_rest_behind_headings(client):
+    clinic = make_program(dosing_fewest=6, dosing_most=6, substances=["alcohol"]).clinic
+    (alone,) = sections(client, clinic)
+    assert [one.get("open") is not None for one in alone.iter("details")] == [True, True, True]
+    make_program(clinic, dosing_fewest=2, dosing_most=2)
+    for section in sections(client, clinic):
+        assert headings(section, inside=False) == [
+            "What happens",
+            "Safeguards",
+            "Prices",
+            "Who pays",
+            "Places now",
+        ]
+        assert headings(section, inside=True)[-3:] == [
+            "More about the plan",
+            "Who it is for",
+            "What it offers",
+        ]
+        assert [one for one in section.iter("details") if one.get("open") is not None] == []
+
+
+def test_a_statement_stands_open_once_on_a_page(client):
+    clinic = make_program().clinic
+    make_program(clinic)
+    first, second = page(clinic)["sections"]
+    assert (len(first.cautions) > 0, first.cautions_above) == (True, [])
+    assert (second.cautions, second.cautions_above) == ([], first.cautions)

@@ -82,6 +82,25 @@ def test_the_program_of_a_clinic_can_be_chosen(client):
     assert response.context["columns"][0].program != second
 
 
+def test_what_people_decide_on_stands_first_and_others_can_be_chosen(client):
+    facts = {"substances": ["alcohol"], "payments": ["medicaid"], "pdmp_check": "yes"}
+    oak, elm = clinic("Oak", **facts), clinic("Elm", dosing_fewest=6, dosing_most=6)
+    response = compare(client, oak.slug, elm.slug)
+    blocks = [(one.slug, one.main) for one in response.context["blocks"] if one.rows]
+    assert blocks == [
+        ("offer", True),
+        ("payment", True),
+        ("safeguards", True),
+        ("protocol", False),
+        ("people", False),
+    ]
+    assert [name for name, _authority in response.context["blocks"][0].claims] == ["Oak", "Elm"]
+    assert response.context["list_url"] == f"/clinics/?clinic={oak.slug}&clinic={elm.slug}"
+    tray = client.get(response.context["list_url"]).context["tray"]
+    assert [one.name for one in tray.clinics] == ["Oak", "Elm"]
+    assert compare(client).context["list_url"] == "/clinics/"
+
+
 @pytest.mark.parametrize(
     ("count", "problem"),
     [

@@ -58,7 +58,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """A group of facts: its rows, who says them in each column, and what no column states."""
+    """A group of facts: its rows, (clinic's name, who says them) of each column, and what no column states."""
 
     slug: str
     label: object
@@ -85,6 +85,7 @@ def compare_page(params, today):
         "fewest": FEWEST,
         "most": MOST,
         "only_differences": params.get("show") == "differences",
+        "list_url": list_with([clinic.slug for clinic in clinics[:MOST]]),
     }
     if context["problem"]:
         return context
@@ -167,6 +168,12 @@ def same_address(columns, **others):
     return f"{reverse('compare')}?{urlencode([*pairs, *others.items()])}"
 
 
+def list_with(slugs):
+    """The list in which the clinics `slugs` are ticked."""
+    ticks = urlencode([("clinic", slug) for slug in slugs])
+    return reverse("clinic-list") + (f"?{ticks}" if ticks else "")
+
+
 # What they say.
 
 
@@ -205,7 +212,7 @@ def block(slug, columns):
         slug,
         GROUPS[slug].label,
         [one for one in rows if any(line.stated for line in one.lines)],
-        [one.authority for one in panels],
+        [(one.clinic.name, said.authority) for one, said in zip(columns, panels, strict=True)],
         " · ".join(str(label) for label in silent),
     )
 

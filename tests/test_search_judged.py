@@ -65,6 +65,7 @@ def test_the_first_three_results_are_what_people_mean(clinics, capsys):
     results = [(query, asked(query)) for query in JUDGED["query"]]
     missed = [(query, result) for query, result in results if not right(query, result)]
     with capsys.disabled():
+        print(f"\njudged queries: {len(results) - len(missed)} of {len(results)} right", end="")  # noqa: T201
         for query, result in missed:
             names = ", ".join(hit.clinic.name for hit in result.hits[:FIRST]) or "nothing"
             print(f"\nmissed: {query['q']} -> {result.corrected or 'as typed'}: {names}", end="")  # noqa: T201

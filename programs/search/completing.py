@@ -78,7 +78,7 @@ def closeness(typed, label, name, value, choices):
         return 0
     if begins(typed, str(label)):
         return 1
-    return 2 if any(begins(typed, said) for said in choices.synonyms.get((name, value), ())) else FAR
+    return 2 if any(begins(typed, word) for word in choices.synonyms.get((name, value), ())) else FAR
 
 
 def city_names(typed, planes):

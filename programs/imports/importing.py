@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 
-from programs.imports import formats
+from programs.imports import formats, oddities
 from programs.imports.planning import CONFLICTING, CREATED, SKIPPED, UNCHANGED, UPDATED, Planner
 from programs.imports.ranks import Ranks
 from programs.imports.readings import gather
+from programs.imports.regions import Regions
 from programs.imports.row import Reject, Row, Skip
+from programs.imports.rules import Rules
 from programs.imports.shown import shown
 from programs.models import Source
 from programs.models.groups import FACTS
@@ -90,18 +92,28 @@ class Import:
 
     def rows(self):
         """Yield the sound Rows of all files; keep the rest."""
-        vocabulary = Vocabulary()
+        vocabulary, regions, rules = Vocabulary(), Regions(), Rules()
         for table, form, _reason in self.tables:
             for row in form.read(table, self.options):
                 row.path = str(table.path)
                 self.progress(1)
-                row = self.wrong(row, vocabulary) or row if isinstance(row, Row) else row
+                if isinstance(row, Row):
+                    row = self.looked_over(row, vocabulary, regions, rules)
                 if isinstance(row, Row):
                     self.warn(row)
                     yield row
                 else:
                     (self.rejects if isinstance(row, Reject) else self.skips).append(row)
             self.rejects += table.rejects
+
+    def looked_over(self, row, vocabulary, regions, rules):
+        """The row with warnings about what is odd, or a Reject for what is wrong."""
+        unseen = oddities.clean(row)
+        if wrong := oddities.first_wrong(row, regions, rules):
+            column, value, reason = wrong
+            return Reject(row.line, row.raw, column, value, reason, row.path)
+        row.warnings = tuple(dict.fromkeys((*row.warnings, *unseen, *oddities.odd(row, regions))))
+        return self.wrong(row, vocabulary) or row
 
     def wrong(self, row, vocabulary):
         """A Reject for the first fact of a row that cannot be kept; None when all can."""
@@ -207,4 +219,9 @@ def without_collecting():
 
 
 def sentence(error):
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    """An error in words, the fields of a row that it is about named."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    if hasattr(error, "error_dict"):
+        return " ".join(f"{name}: {' '.join(words)}" for name, words in error.message_dict.items())
+    return " ".join(error.messages)

@@ -22,8 +22,9 @@ def json_sheets(path):
     try:
         check_size(path)
         found: dict[str, dict] = {}
-        with open(path, encoding="utf-8-sig") as file:
-            for name, row in Values(path, file).rows():
+        with opened(path) as file:
+            values = Values(path, file)
+            for name, row in values.rows():
                 if isinstance(row, dict):
                     columns = found.setdefault(name, {})
                     columns.update(dict.fromkeys(row))
@@ -31,13 +32,14 @@ def json_sheets(path):
                         break
     except OSError as error:
         raise Refused(f"{path}: cannot be read ({error.strerror}). Get the file again.") from error
-    except UnicodeDecodeError as error:
-        raise Refused(
-            f"{path}: not in UTF-8, as JSON has to be ({error}). Save it again in UTF-8."
-        ) from error
     if not found:
         raise Refused(f'{path}: no list of objects in it. Write the rows as [{{"column": "cell"}}, …].')
     return [JsonSheet(path, name, list(columns)) for name, columns in found.items()]
+
+
+def opened(path):
+    """The file as text; bytes that are no UTF-8 become lone surrogates, for which their row is rejected."""
+    return open(path, encoding="utf-8-sig", errors="surrogateescape")
 
 
 def check_size(path):
@@ -64,7 +66,7 @@ class JsonSheet(Sheet):
 
     def records(self):
         yield 0, self.columns
-        with open(self.path, encoding="utf-8-sig") as file:
+        with opened(self.path) as file:
             values = Values(self.path, file)
             rows = (row for name, row in values.rows() if name == self.name)
             for number, row in enumerate(rows, start=1):
@@ -80,8 +82,9 @@ class JsonSheet(Sheet):
 
 
 def broken(columns, cells, faults):
-    key, reason = faults[0]
-    return Broken(cells, columns.index(key) if key in columns else 0, reason)
+    key, text, reason = faults[0]
+    found = (place for place, cell in enumerate(cells) if text and text in cell)
+    return Broken(cells, columns.index(key) if key in columns else next(found, len(columns)), reason)
 
 
 def cell_of(value):
@@ -100,7 +103,7 @@ def cell_of(value):
 class Values:
     """Reads a text of JSON value by value, never holding more of it than the value in hand.
 
-    `faults` are (key, reason) of the row read last: what JSON forbids, or leaves open.
+    `faults` are (key, text, reason) of the row read last: what JSON forbids, or leaves open.
     """
 
     def __init__(self, path, file):
@@ -123,10 +126,10 @@ class Values:
     def fault_twice(self, keys):
         seen: set[str] = set()
         key = next(key for key in keys if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        self.faults.append((key, f"the key {shown(key)} stands twice in one object: keep one of them"))
+        self.faults.append((key, "", f"the key {shown(key)} stands twice in one object: keep one of them"))
 
     def no_number(self, text):
-        self.faults.append(("", f"{text} is no number of JSON: write a number, or null"))
+        self.faults.append(("", text, f"{text} is no number of JSON: write a number, or null"))
         return text
 
     def finite(self, text):

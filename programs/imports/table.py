@@ -31,6 +31,7 @@ class Table:
         self.rejects: list[Reject] = []
         self.most = limit("IMPORT_MAX_CELL")
         self.header_line, cells = self.find_header(header_line)
+        self.check_width(cells)
         self.header = names or self.read_header(cells, renames or {})
         self.renames = renames or {}
         self.notes: list[str] = []
@@ -43,20 +44,22 @@ class Table:
                 return line, cells
         return wanted or 1, []
 
+    def check_width(self, cells):
+        if len(cells) > (most := limit("IMPORT_MAX_COLUMNS")):
+            raise Refused(
+                f"{self.sheet}: line {self.header_line} has {len(cells):,} columns, at most {most:,} "
+                "(IMPORT_MAX_COLUMNS). Take off those that nobody needs."
+            )
+
     def read_header(self, cells, renames):
         where = f"{self.sheet}: line {self.header_line}"
         if isinstance(cells, Broken):
             raise Refused(f"{where}: {cells.reason}.")
-        if NO_TEXT.search("".join(cells[: limit("IMPORT_MAX_COLUMNS")])):
+        if NO_TEXT.search("".join(cells)):
             raise Refused(
                 f"{where} holds {shown(around(''.join(cells)))}: this is no text. Save the file as CSV in UTF-8."
             )
         header = [renames.get(name.strip(), name.strip()) for name in cells]
-        if len(header) > limit("IMPORT_MAX_COLUMNS"):
-            raise Refused(
-                f"{self.sheet}: {len(header)} columns, at most {limit('IMPORT_MAX_COLUMNS')} (IMPORT_MAX_COLUMNS). "
-                "Take off the columns without a heading."
-            )
         twice = sorted({name for name in header if name and header.count(name) > 1})
         if twice:
             raise Refused(f"{where} has the column {shown(twice[0])} more than once. Rename one of them.")

@@ -5,7 +5,14 @@ import zipfile
 from functools import cached_property
 from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, load_workbook
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
 
 from programs.imports.limits import limit
 from programs.imports.sheet import Sheet
@@ -61,7 +68,8 @@ class Workbook:
 
     def __init__(self, book: CalamineWorkbook):
         self.book = book
-        self.name, self.last = None, None
+        self.name: str | None = None
+        self.last: CalamineSheet | None = None
         self.number_of_cells = 0
 
     def count(self, sheet, extent):

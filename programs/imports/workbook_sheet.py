@@ -184,7 +184,7 @@ class Extent:
 
         def start(name, told):
             nonlocal characters, in_value, value
-            characters += shared.length(value)
+            characters += shared.length(value) if value else 0
             if characters > self.most_characters:
                 self.refuse(f"more than {self.most_characters:,} characters up to here (IMPORT_MAX_WORKBOOK)")
             value = ""

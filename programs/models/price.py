@@ -164,12 +164,20 @@ def read_prices(line):
     return [read_price(lines.padded(parts, 10)) for parts in lines.split(line)]
 
 
+def cents(text):
+    """Minor units from their text; raises ValueError, in words, for anything else."""
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"{text or 'nothing'} is no price: write whole cents, 45000 for $450") from None
+
+
 def read_price(parts):
     item, low, high, currency, includes, excludes, begins, ends, source, note = parts
     price = Price(
         item=item,
-        low=int(low),
-        high=int(high) if high else None,
+        low=cents(low),
+        high=cents(high) if high else None,
         currency=currency,
         includes=includes.split(",") if includes else [],
         excludes=excludes.split(",") if excludes else [],

@@ -195,7 +195,8 @@ def area(code, count, most, chosen, to):
         return Area(code, label, count, url)
     left, top, right, bottom = shape.box
     roomy = min(right - left, bottom - top) >= ROOM_FOR_A_NUMBER
-    return Area(code, label, count, url, shape.path, tone, *shape.middle, roomy)
+    x, y = shape.middle
+    return Area(code, label, count, url, shape.path, tone, x, y, roomy)
 
 
 def shade(count, most):

@@ -63,6 +63,19 @@ def make_site():
         "missing": "/clinics/none/",
         "past the end": "/clinics/?page=99",
         "sources": "/about/sources/",
+        "kinds of program": "/program-types/",
+        "a kind of program": "/program-types/kap/",
+        "safety": "/safety/",
+        "studies": "/evidence/?substance=alcohol",
+        "a sum": "/costs/?dosing=6&dosing_price=450&integration=3#sum",
+        "a wrong sum": "/costs/?dosing=x&dosing_price=-1",
+        "help": "/help-now/",
+        "about": "/about/",
+        "privacy": "/about/privacy/",
+        "week": "/about/changes/",
+        "Spanish list": "/es/clinics/?near=85701&payment=medicaid&unknown=include",
+        "Spanish clinic": f"/es/clinics/{rich.clinic.slug}/",
+        "Spanish guide": "/es/safety/",
     }
 
 

@@ -5,6 +5,7 @@ Each reader gives (what the cell says, complaint): an empty first part is "not s
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from programs.imports.cell_words import ASK, TO_ASK
 from programs.imports.dates import read_date
@@ -40,6 +41,7 @@ RANGE = re.compile(
     rf"(?:\s*(?:-|–|—|to)\s*(?P<high>{NUMBER}))?\s*(?P<plus>\+|and up|or more|and over|and older)?",
     re.IGNORECASE,
 )
+LIKE_A_DATE = re.compile(r"\w+[-/., ]+\w+[-/., ]+\d{2,4}")
 # What may stand around a range: no other figure, and no sign of another language than people's.
 AROUND = re.compile(r"[^\d<>={}$%@#|]*")
 UNITS = (
@@ -69,6 +71,7 @@ TURNED = "the first figure is above the second: taken as not stated"
 TOO_HIGH = "higher than can be: taken as not stated"
 
 
+@lru_cache(maxsize=20_000)
 def read_price(text: str, currency: str = "USD") -> tuple[tuple | None, str]:
     """((low, high or None, currency, note), complaint) of a price; low and high in minor units.
 
@@ -107,9 +110,10 @@ def money(text, thousand, currency):
     return int(amount * minor(1, currency))
 
 
+@lru_cache(maxsize=20_000)
 def read_range(text: str) -> tuple[tuple | None, str]:
     """((fewest, most or None), complaint): "6", "4-6", "at least 6"; whole or not. No other figure may stand beside."""
-    if read_date(text)[0] and not text.strip().replace(".", "").isdecimal():
+    if LIKE_A_DATE.search(text) and read_date(text)[0]:
         return None, A_DATE
     found = RANGE.search(text)
     if not found:

@@ -1,7 +1,7 @@
 """Cells that hold one word: a single answer, a fact with words of its own, or nothing at all."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from programs.imports.wordings import read_file
 from programs.models.document import words
@@ -46,6 +46,7 @@ def plain(text):
     return " ".join(words(text.replace("_", " "))) or text.strip()
 
 
+@lru_cache(maxsize=20_000)
 def read_answer(text: str) -> tuple[str, str]:
     """(yes, no, does_not_apply or "", complaint). What stands behind a yes or no is not kept, and said."""
     known = known_words("answer")

@@ -5,7 +5,6 @@ from programs.imports.labels import Labels
 from programs.imports.names import tidy
 from programs.imports.sheet_columns import SheetColumns, named_term
 from programs.imports.shown import shown
-from programs.imports.wordings import subjects
 from programs.models.answers import NO, YES
 
 NOT_LISTED = "yes or no alone names nothing of this list: taken as not stated"
@@ -33,6 +32,8 @@ class CellsOfRow:
 
     def cells(self, name, quiet=False):
         """[(column, text)] of the columns taken for a subject whose cell says something."""
+        if name not in self.columns.held:
+            return []
         found = [(each.name, self.raw[each.name]) for each in self.columns.by_subject.get(name, ())]
         found += [
             (each.name, each.name.lstrip("= ")) for each in self.columns.fixed if each.subject.name == name
@@ -84,10 +85,9 @@ class CellsOfRow:
     def labels(self):
         """The Labels of all columns that hold labels, and of those named for one term."""
         found = Labels()
-        for name, subject in subjects().items():
-            if subject.reads == "list":
-                for column, text in self.cells(name):
-                    self.read_labels(found, column, text, subject.lists)
+        for subject in self.columns.read_as("list"):
+            for column, text in self.cells(subject.name):
+                self.read_labels(found, column, text, subject.lists)
         for column in self.columns.by_subject.get("term", ()):
             self.read_term(found, column)
         return found

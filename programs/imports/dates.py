@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 FORMATS = (
     "%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%Y/%m/%d", "%d.%m.%Y", "%B %d %Y", "%b %d %Y", "%d %B %Y",
@@ -15,6 +16,7 @@ EXCEL_ZERO = dt.date(1899, 12, 30)
 EXCEL_DAYS = range(20_000, 80_000)  # 1954 to 2119
 
 
+@lru_cache(maxsize=20_000)
 def read_date(text: str) -> tuple[str, str]:
     """(ISO date or "", complaint); 3/4/2027 is read as in the US: March 4."""
     plain = TIME.sub("", " ".join(text.replace(",", " ").split()))

@@ -55,6 +55,7 @@ class Dictionary:
         self.add_terms()
         self.add_codes()
         self.look_up = lru_cache(maxsize=20_000)(self.find)
+        self.read = lru_cache(maxsize=20_000)(self.read_cell)
         self.nearest = lru_cache(maxsize=20_000)(self.find_nearest)
 
     def add(self, vocabulary, slug, text):
@@ -100,7 +101,7 @@ class Dictionary:
         found = self.look_up(plain, vocabularies) if plain != text.strip() else None
         return (*found[:2], NO) if found else None
 
-    def read(self, cell, vocabularies):
+    def read_cell(self, cell, vocabularies):
         """The Labels of a cell: a label may hold the signs that separate labels, the longest known one counts."""
         found = Labels()
         for piece in re.split(r"[;|\n\r\t•·]+", cell):

@@ -1,6 +1,7 @@
 """Opening hours as people write them: Mon-Fri 9-5; Sat 10 am to 2 pm."""
 
 import re
+from functools import lru_cache
 
 from programs.models import lines
 
@@ -32,6 +33,7 @@ AFTERNOON = ("1", "2", "3", "4", "5")  # hours that no clinic opens at before no
 UNREAD = "no opening hours that can be read, such as Mon-Fri 9-17: taken as not stated"
 
 
+@lru_cache(maxsize=20_000)
 def read_hours(text: str) -> tuple[str, str]:
     """(the hours' line, complaint). All of the cell must be understood."""
     if ALWAYS.fullmatch(text):

@@ -206,11 +206,9 @@ def prices_line(row):
     """All prices of the row, an item each."""
     found = defaultdict(list)
     currency = row.text("currency").upper() or "USD"
-    for name, subject in subjects().items():
-        if subject.reads == "price" and (
-            price := row.read(name, partial(read_price, currency=currency), None)
-        ):
-            found[subject.item].append((name, price))
+    for subject in row.columns.read_as("price"):
+        if price := row.read(subject.name, partial(read_price, currency=currency), None):
+            found[subject.item].append((subject.name, price))
     said = {item: one_price(row, prices) for item, prices in found.items()}
     return lines.join(
         [item, str(low), "" if high is None else str(high), currency, "", "", "", "", "", note]

@@ -72,8 +72,13 @@ class SheetColumns:
         for column in self.columns:
             self.by_subject[column.subject.name].append(column)
         self.settle_address()
+        self.held = {*self.by_subject, *(each.subject.name for each in self.fixed)}
         self.tell_joined()
         self.tell_unused(header, renames)
+
+    def read_as(self, reads):
+        """The subjects of the sheet whose cells are read so, in the order of wordings.toml."""
+        return [each for name, each in subjects().items() if each.reads == reads and name in self.held]
 
     def take(self, place, name, renames):
         """Note what the column at `place` (from 0) is."""

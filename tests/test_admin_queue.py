@@ -65,6 +65,15 @@ def test_a_clinic_or_program_that_is_gone_from_a_list_is_kept_or_withdrawn(desk,
     assert listed(desk) == [("Number 0 House", "infusion"), ("Number 1 House", "clinic")]
 
 
+def test_a_clinic_that_another_row_of_the_list_still_has_does_not_wait(desk, tmp_path):
+    [house] = rows(1)
+    again = house | {"phone": "520-555-0155"}
+    import_rows(tmp_path, [house, again])
+    whole(tmp_path, again)
+    assert SourceRecord.objects.exclude(missing_from="").count() == 3
+    assert listed(desk) == []
+
+
 def test_withdrawing_leads_to_the_page_that_asks_why(desk, tmp_path):
     import_rows(tmp_path, rows(2))
     whole(tmp_path, rows(1)[0])

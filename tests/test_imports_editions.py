@@ -295,6 +295,16 @@ def test_a_number_kept_out_stays_out_and_another_one_is_asked_about(tmp_path):
     assert [row[1] for row in waiting()] == ["phones.+15205550156"]
 
 
+def test_what_was_kept_out_does_not_return_when_the_source_says_it_once_more(tmp_path):
+    import_rows(tmp_path, [place(0)])
+    confirm(clinic_at(0), "contact", by=make_user("cora"), method="call")
+    import_rows(tmp_path, [place(0, intake1="520-555-0155")], edition="2025")
+    keep_ours(Conflict.objects.get(), by=make_user("cora"))
+    import_rows(tmp_path, [place(0)], edition="2026")
+    import_rows(tmp_path, [place(0, intake1="520-555-0155")], edition="2027")
+    assert (texts(clinic_at(0))["phones"], waiting()) == ("main | +15205550100", [])
+
+
 def test_a_number_that_the_curator_only_added_does_not_hold_back_the_sources_own(tmp_path):
     import_rows(tmp_path, [place(0)])
     numbered(clinic_at(0), "520-555-0100", "520-555-0177")

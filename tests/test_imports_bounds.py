@@ -1,6 +1,7 @@
 """Files made to take all memory or time: the command refuses each within bounds, and writes nothing."""
 
 import gzip
+import json
 import os
 import sqlite3
 import subprocess
@@ -61,16 +62,29 @@ def base(tmp_path_factory):
     return path, environment, least
 
 
+# A process of its own starts the command: the memory of a child counts from that of its parent.
+MEASURE = """
+import json, os, resource, subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdout=2)
+_pid, status, used = os.wait4(process.pid, 0)
+print(json.dumps([os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss]))
+"""
+
+
 def run(path, environment):
     """(exit code, what it said, seconds of the processor, kilobytes at most) of an import that is applied."""
     options = ["--source", SOURCE, "--edition", "2024", "--scope", "all", "--apply"]
     command = [sys.executable, "manage.py", "import_listings", str(path), *options]
-    log = path.with_suffix(".log")
-    with open(log, "wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
-        _pid, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, log.read_text(), used.ru_utime + used.ru_stime, used.ru_maxrss
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, *command],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    code, *used = json.loads(done.stdout)
+    return code, done.stderr, *used
 
 
 def counts(path):

@@ -449,7 +449,7 @@ def refusal(path, *options):
     [
         (b"", "the file is empty"),
         (",".join(directory_row()).encode() + b"\n", "a header but no row"),
-        (b"name1,city\nMesa,Tucson\n", "Known formats: samhsa-directory"),
+        (b"color,shape\nred,round\n", "Known formats: samhsa-directory"),
         (b"name1,name1\nMesa,Tucson\n", "the column name1 more than once"),
         (b"name1,ci\0ty\nMesa,Tucson\n", "line 1 holds name1ci\\x00ty: this is no text"),
         (b"\n\nname1\n", "line 1 is blank"),

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-urlpatterns = [
+urlpatterns: list = [
     path("api/", include("programs.api.urls")),
     path("", include("programs.pages.machine_urls")),
     path("accounts/", include("programs.pages.account_urls")),

@@ -44,6 +44,7 @@ def test_a_search_goes_along_without_what_is_not_ours(client):
     make_program(payments=["medicaid"])
     response = client.get("/clinics/?payment=medicaid&utm_source=x&q=")
     assert others(response) == [("es", "/es/clinics/?payment=medicaid")]
+    assert others(client.get("/safety/?clinic=oak-tucson-az")) == [("es", "/es/safety/")]
     response = client.get("/compare/?clinic=oak-tucson-az&clinic=%00<b>&clinic=elm-tucson-az")
     assert others(response) == [("es", "/es/compare/?clinic=oak-tucson-az&amp;clinic=elm-tucson-az")]
 

@@ -92,7 +92,7 @@ def test_no_model_of_an_entry_is_registered_with_forms_of_its_own():
         model: type(desk) for model, desk in site._registry.items() if model._meta.app_label == "programs"
     }
     entries = {models.Clinic, models.Program, models.Organization}
-    words = {models.Term, models.ProgramType, models.Source, models.Passage}
+    words = {models.Term, models.ProgramType, models.Source, models.Passage, models.Study}
     assert set(registered) == entries | words
     assert all(issubclass(registered[model], EntryAdmin) for model in entries)
     assert all(not registered[model].inlines and not registered[model].list_editable for model in entries)

@@ -27,7 +27,7 @@ def json_sheets(path):
             for name, row in values.rows():
                 if isinstance(row, dict):
                     columns = found.setdefault(name, {})
-                    columns.update(dict.fromkeys(row))
+                    columns |= dict.fromkeys(row)
                     if len(columns) > limit("IMPORT_MAX_COLUMNS"):
                         break
     except OSError as error:

@@ -117,7 +117,7 @@ class Extent:
             self.begin_row(told)
         elif name == "col" and told.get("hidden") in TRUE:
             first, last = whole(told.get("min")), min(whole(told.get("max")), WIDEST)
-            self.hidden_columns.update(range(first - 1, last))
+            self.hidden_columns |= set(range(first - 1, last))
         else:
             self.count_other()
 

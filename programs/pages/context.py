@@ -11,12 +11,15 @@ from django.utils.translation import get_language
 from programs.pages.compare_page import MOST
 from programs.search.parameters import known, query
 
+WITH_TICKS = {"clinic-list", "clinic-map", "clinic-phones", "compare"}
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
 
 
 def in_other_languages(request):
     """[(code, name, address)] of the page in the languages that it has beside its own; parameters of ours stay."""
-    picked = [("clinic", slug) for slug in request.GET.getlist("clinic") if SLUG.fullmatch(slug)][:MOST]
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    given = request.GET.getlist("clinic") if name in WITH_TICKS else ()
+    picked = [("clinic", slug) for slug in given if SLUG.fullmatch(slug)][:MOST]
     asked = "&".join(filter(None, (query(known(request.GET), drop=()), urlencode(picked))))
     return translations(request.path, f"?{asked}" if asked else "")
 

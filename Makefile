@@ -10,7 +10,7 @@ COMPILE := $(RUN) -m uv pip compile -q --universal --python-version 3.11 --gener
 	--no-header $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help install words run test test-long test-pg check format lock browser
+.PHONY: help install words run test test-long test-pg bench check format lock browser
 
 # A .venv whose Python no longer starts is made again.
 ifneq ($(shell $(RUN) -c 'print("starts")' 2>/dev/null),starts)
@@ -85,6 +85,9 @@ endef
 
 browser:
 	@test -x /usr/bin/chromium || echo "No /usr/bin/chromium: the browser tests are skipped. On Debian: apt-get install chromium"
+
+bench: $(VENV)/.dev ## measure the site beside a naive one (N=25000 clinics; DATABASE_URL: on that PostgreSQL server)
+	@$(RUN) -W ignore -m tests.bench
 
 check: $(VENV)/.dev ## check style, templates, types, imports, migrations and production settings
 	$(RUN) -m ruff check .

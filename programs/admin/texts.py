@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 
 from programs.models import Passage, Source, Study, StudyText
+from programs.publishing.change import log_search
 
 
 @admin.register(Source)
@@ -14,6 +15,11 @@ class SourceAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def save_model(self, request, obj, form, change):
+        """Cards and claims name the source, and ask its kind: they are made anew."""
+        super().save_model(request, obj, form, change)
+        log_search([None])
 
 
 class PassageForm(forms.ModelForm):

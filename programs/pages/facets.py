@@ -124,9 +124,10 @@ def parts(template, language, label, shapes):
     return pieces[::2], [(kind, int(place)) for kind, place in (each.split() for each in pieces[1::2])]
 
 
-def blank(value, place, counted):
-    """The Blank of an option's (value, label, selected), numbered by `place`."""
+def blank(said, place, counted):
+    """The Blank of an option that said (value, label, selected), numbered by `place`."""
+    value, label, selected = said
     if not counted:
-        return Blank(*value, None, "")
-    shut = "" if value[2] else f"{BLANK}shut {place}{BLANK}"
-    return Blank(*value, f"{BLANK}count {place}{BLANK}", shut)
+        return Blank(value, label, selected, None, "")
+    shut = "" if selected else f"{BLANK}shut {place}{BLANK}"
+    return Blank(value, label, selected, f"{BLANK}count {place}{BLANK}", shut)

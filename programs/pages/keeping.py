@@ -23,5 +23,5 @@ class Kept:
     def put(self, key, value):
         with self.lock:
             self.values[key] = value
-            if len(self.values) > self.most:
+            while len(self.values) > self.most:
                 self.values.popitem(last=False)

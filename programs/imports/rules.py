@@ -49,11 +49,11 @@ class Rules:
 
 @cache
 def rules_of(owner):
-    """[(rule, names of facts)] of those rules of an entry that speak of plain facts alone."""
+    """[(rule, names of facts)] of those rules of an entry that speak of several plain facts, and of nothing else."""
     plain = {name for kind, name in FACTS if kind == owner and FACTS[kind, name].kind == "field"} - POINT
     rules = [rule for rule in MODELS[owner]._meta.constraints if isinstance(rule, CheckConstraint)]
     found = [(rule, sorted(names_in(rule.condition))) for rule in rules]
-    return [(rule, names) for rule, names in found if plain.issuperset(names)]
+    return [(rule, names) for rule, names in found if len(names) > 1 and plain.issuperset(names)]
 
 
 def names_in(condition):

@@ -46,11 +46,20 @@ def import_rows(tmp_path, rows, *options, edition="2024", source=SOURCE, apply=T
     )
 
 
-def import_file(path, *options, edition="2024", source=SOURCE, apply=True):
-    """Import a file by the command; return its report, with its exit code and what it printed."""
+def import_file(path, *options, more=(), edition="2024", source=SOURCE, apply=True):
+    """Import a file, and `more` in the same run, by the command; return its report, with its exit code and what it printed."""
     report, out = path.parent / "report.json", io.StringIO()
     report.unlink(missing_ok=True)
-    arguments = [str(path), "--source", source, "--edition", edition, "--report", str(report), *options]
+    arguments = [
+        *map(str, (path, *more)),
+        "--source",
+        source,
+        "--edition",
+        edition,
+        "--report",
+        str(report),
+        *options,
+    ]
     arguments += ["--scope", "all"] if "--scope" not in options else []
     arguments += ["--apply"] if apply else []
     code = 0

@@ -23,8 +23,7 @@ LIKELY = 1
 class Spot:
     """What tells a place: `ref` is whose it is, `order` sorts spots whatever the order of their rows.
 
-    `number`, `street` and `units` are those of parse_street(), `way` the name of the street in words; of a name
-    "Operator: Part" `part` is the part.
+    `number`, `street` and `units` are those of parse_street(); `part` is that of a name "Operator: Part".
     """
 
     ref: Any
@@ -37,9 +36,13 @@ class Spot:
     phones: frozenset
     withheld: bool
     city: str = ""
-    way: str = ""
     part: str = ""
     here: bool = False
+
+    @property
+    def way(self):
+        """The name of the street in words."""
+        return " ".join(self.street[1])
 
     @property
     def blocks(self):
@@ -51,6 +54,14 @@ class Spot:
         if self.number:
             return [(number, self.postal_code) for number in numbers_of(self.number)]
         return [(" ".join(self.street[1]), self.postal_code)] if self.street[1] else []
+
+    def adds_to(self, other):
+        """Whether it says anything of the same clinic that `other` does not."""
+        mine, theirs = (
+            (each.postal_code, each.number, each.street, each.units, each.names, each.withheld)
+            for each in (self, other)
+        )
+        return mine != theirs or not self.phones <= other.phones
 
 
 def make_spot(ref, order, *, names, street, unit, postal_code, phones, withheld, city="", here=False):
@@ -71,7 +82,6 @@ def make_spot(ref, order, *, names, street, unit, postal_code, phones, withheld,
         phones=frozenset(phones),
         withheld=withheld,
         city=city,
-        way=" ".join(word for word in core[1] if len(word) > 2),
         part=part,
         here=here,
     )
@@ -162,9 +172,24 @@ def written_alike(one, other):
 
 def apart(one, other):
     """Whether two spots can never be one place, also by way of a third."""
-    return (one.here and other.here) or (
-        not same_unit(one.units, other.units) and not names_alike(one, other)
-    )
+    if one.here and other.here:
+        return one.ref != other.ref
+    return not same_unit(one.units, other.units) and not names_alike(one, other)
+
+
+def never_one(ours, theirs):
+    """Whether two groups of spots can never be one place.
+
+    A clinic that a person made of what never was one takes in whatever is one with a part of it.
+    """
+    found = [apart(one, other) for one in ours for other in theirs]
+    return all(found) if is_mixed(ours) or is_mixed(theirs) else any(found)
+
+
+def is_mixed(spots):
+    """Whether some of what is said of a clinic that is here is never one place."""
+    here = [spot for spot in spots if spot.here]
+    return any(not same_unit(a.units, b.units) and not names_alike(a, b) for a, b in combinations(here, 2))
 
 
 def strength(one, other):
@@ -174,17 +199,23 @@ def strength(one, other):
 
 
 def group(spots):
-    """(groups of spots that are one place, [(spot, spot)] that are likely one): the same for any order of `spots`."""
+    """(groups of spots that are one place, [(spot, spot)] that are likely one): the same for any order of `spots`.
+
+    Of a clinic that is here there may be several spots, all with its ref: as it is now, and as each source says it.
+    """
     spots = sorted(spots, key=lambda spot: spot.order)
     certain, likely = pairs(spots)
-    groups = {id(spot): [spot] for spot in spots}
+    groups, here = {}, defaultdict(list)
+    for spot in spots:
+        groups[id(spot)] = here[spot.ref] if spot.here else []
+        groups[id(spot)].append(spot)
     for one, other in sorted(
         certain, key=lambda pair: (*(-x for x in strength(*pair)), pair[0].order, pair[1].order)
     ):
         ours, theirs = groups[id(one)], groups[id(other)]
         if ours is theirs:
             continue
-        if any(apart(a, b) for a in ours for b in theirs):
+        if never_one(ours, theirs):
             likely.append((one, other))
             continue
         ours.extend(theirs)

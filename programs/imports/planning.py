@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db.models import Max
 
 from programs.imports import match
-from programs.imports.entries import Entries, spots_of_clinics
+from programs.imports.entries import Entries, spot_said, spots_of_clinics
 from programs.imports.names import alike
 from programs.imports.readings import digest, operator_of, with_silence
 from programs.imports.three_way import Comparison, merged
@@ -144,7 +144,7 @@ class Planner:
             rows = SourceRecord.objects.filter(source=self.source, part="clinic", clinic__merged_into=None)
             rows = rows.filter(key__in=keys[start : start + BATCH]).exclude(edition=self.edition)
             for key, pk, said in rows.values_list("key", "clinic_id", "said"):
-                for block in (spot := spot_said((key, pk), key, said)).blocks:
+                for block in (spot := spot_said((key, pk), (1, key), said)).blocks:
                     found[block].append(spot)
         return found
 
@@ -307,22 +307,7 @@ WEIGHT = [UNCHANGED, UPDATED, CONFLICTING, CREATED]
 
 
 def spot_of(reading):
-    return spot_said(reading, reading.key, reading.place)
-
-
-def spot_said(ref, key, said):
-    """The Spot of the clinic facts that a row says."""
-    return match.make_spot(
-        ref,
-        (1, key),
-        names=(said.get("name", ""), said.get("organization", "")),
-        street=said.get("street", ""),
-        unit=said.get("unit", ""),
-        postal_code=said.get("postal_code", ""),
-        phones=[unit.partition("x")[0] for unit in units("clinic", "phones", said.get("phones", ""))],
-        withheld=said.get("address_withheld") == "yes",
-        city=said.get("city", ""),
-    )
+    return spot_said(reading, (1, reading.key), reading.place)
 
 
 def record_plan(reading, part, raw=None, known=None):

@@ -14,6 +14,7 @@ from programs.search.choices import Choices, read_choices
 from programs.search.planes import Full
 from programs.search.reading import Reader, build
 from programs.search.spelling import Vocabulary, read_vocabulary
+from programs.search.text import forget_words
 
 MOST_UPDATES = 500  # clinics changed since the last look; more are quicker read all anew
 LOCK = threading.RLock()
@@ -32,6 +33,7 @@ def forget():
     """Drop the index; the next search builds it anew."""
     with LOCK:
         Held.planes, Held.n, Held.choices, Held.vocabulary = None, -1, {}, None
+        forget_words()
 
 
 @contextmanager
@@ -43,9 +45,10 @@ def current():
     with LOCK:
         n = number()
         if n != Held.n:
-            Held.choices, Held.vocabulary = {}, None
+            Held.vocabulary = None
+            forget_words()
             if Held.planes is None or n < Held.n:
-                Held.planes, Held.n = build(), n
+                Held.planes, Held.n, Held.choices = build(), n, {}
             else:
                 catch_up(n)
         yield Held.planes, choices_in(get_language() or DEFAULT_LANGUAGE)
@@ -78,13 +81,15 @@ def catch_up(n):
     changed = (
         SearchChange.objects.filter(n__gt=Held.n, n__lte=n).values_list("clinic_pk", flat=True).distinct()
     )
-    pks = list(changed[: MOST_UPDATES + 1])
+    pks, offered = list(changed[: MOST_UPDATES + 1]), Held.planes.offered()
     try:
         if None in pks or len(pks) > MOST_UPDATES or number() - Held.n > KEPT_NUMBERS:
             raise Full
         update(Held.planes, pks, n)
     except Full:
         Held.planes = build()
+    if Held.planes.offered() != offered:
+        Held.choices = {}
     Held.n = n
 
 
@@ -99,12 +104,16 @@ def update(planes, pks, n):
     Reader(planes, pks).read()
     here = np.array([planes.positions[pk] for pk in pks if pk in planes.positions], np.int64)
     planes.changed_at[here] = n
-    planes.by_name = planes.by_name[~np.isin(planes.by_name, here)]
     names = Clinic.objects.published().filter(pk__in=pks).values_list("pk", "name", "public_id")
-    for pk, *name in names:
-        if pk in planes.positions:
-            insert_name(planes, pk, name_key(*name))
-    planes.rank_names()
+    keys = {pk: name_key(*name) for pk, *name in names if pk in planes.positions}
+    if any(
+        planes.name_hash[planes.positions[pk]] != hash(keys.get(pk)) for pk in pks if pk in planes.positions
+    ):
+        planes.by_name = planes.by_name[~np.isin(planes.by_name, here)]
+        for pk, key in keys.items():
+            insert_name(planes, pk, key)
+        planes.rank_names()
+        planes.name_hash[here] = [hash(keys.get(int(pk))) for pk in planes.clinic_pk[here]]
 
 
 def insert_name(planes, pk, mine):

@@ -9,7 +9,7 @@ from django.conf import settings
 from programs.models.answers import NO, NOT_STATED, YES
 from programs.models.price import minor
 from programs.models.program import PROGRAM_ANSWERS
-from programs.search.bits import WORD, any_plane, count, pack, set_bits, unpack
+from programs.search.bits import WORD, any_plane, count, pack, unpack
 from programs.search.choices import ANY_TYPE
 from programs.search.parameters import CLINIC_TERMS, PROGRAM_TERMS
 from programs.search.places import EARTH_RADIUS_MILES, direction
@@ -135,9 +135,9 @@ class Matching:
         return self.at(cheap), ~self.at(rows[:, 0])
 
     def at(self, slots):
-        words = np.zeros_like(self.planes.alive)
-        set_bits(words, slots)
-        return words
+        flags = np.zeros(self.planes.wait.shape, bool)
+        flags.reshape(-1)[slots] = True
+        return pack(flags)
 
     def claim_levels(self):
         confirmed = pack(self.planes.days["offer_until"] >= self.today)

@@ -6,8 +6,9 @@ with many programs come first, so that the upper planes are short: `reach` says 
 can lapse without a write is never a bit: it stands as day numbers, compared with `today` at each search.
 """
 
-import itertools
 from collections import defaultdict
+from itertools import count as counting
+from itertools import islice
 
 import numpy as np
 
@@ -18,7 +19,7 @@ NEVER = 0
 BLOCK = 64  # rows counted at once: what the processor keeps at hand
 SPARE = 1.1  # room for new clinics before the index is built anew
 
-SERIAL = itertools.count(1)
+SERIAL = counting(1)
 
 
 class Full(Exception):
@@ -58,7 +59,7 @@ class Planes:
         self.paused = np.zeros(self.capacity, bool)
         self.clinic_pk = np.zeros(self.capacity, np.int64)
         self.serial = next(SERIAL)
-        self.changed_at = np.zeros(self.capacity, np.int64)  # the number of a clinic's last change since, or 0
+        self.changed_at = np.zeros(self.capacity, np.int64)  # the number of a clinic's last change
         self.program_pk = np.zeros(slots, np.int64)
         self.positions: dict[int, int] = {}
         self.slot_of = np.full(1024, -1, np.int64)
@@ -66,6 +67,7 @@ class Planes:
         self.courses = np.zeros((0, 5), np.int64)  # slot, first day, last day, low, complete
         self.by_name = np.zeros(0, np.int64)  # positions in the order of names
         self.name_rank = np.zeros(self.capacity, np.int64)
+        self.name_hash = np.zeros(self.capacity, np.int64)  # of a clinic's key in that order
 
     def place_clinic(self, pk):
         """The position of a clinic, the next free one for a new one. Raises Full."""
@@ -121,9 +123,10 @@ class Planes:
         slots = self.slot_of[programs[programs < len(self.slot_of)]]
         return slots[slots >= 0]
 
-    def all_slots(self, position):
-        """The slots of the programs of the clinic at `position`."""
-        return np.flatnonzero(self.program_pk[:, position]) * self.capacity + position
+    def all_slots(self, positions):
+        """The slots of all programs of the clinics at `positions`."""
+        planes, columns = np.nonzero(self.program_pk[:, positions])
+        return planes * self.capacity + positions[columns]
 
     def say(self, facet, value, slots):
         """The programs at `slots` say yes to `value`; a value unknown to the facet is a mark beside it."""
@@ -152,11 +155,16 @@ class Planes:
 
     def cities_called(self, phrase):
         """The numbers of the cities that `phrase` names; names that are new are folded once."""
-        for key, number in list(self.cities.items())[self.cities_named :]:
+        for key, number in islice(self.cities.items(), self.cities_named, None):
             for name in city_phrases(*key):
                 self.city_names[name].append(number)
         self.cities_named = len(self.cities)
         return self.city_names.get(phrase, [])
+
+    def offered(self):
+        """All that decides which values can be chosen: which index it is, the regions in use, values new to it."""
+        regions = self.stacks["state"].any(axis=(1, 2))
+        return self.serial, regions.tobytes(), frozenset(self.marks)
 
     def rank_names(self):
         """Work out the ranks from the order by name."""

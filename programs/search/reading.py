@@ -1,5 +1,7 @@
 """From the database into the planes: all clinics, or those that changed."""
 
+from collections import defaultdict
+
 import numpy as np
 from django.conf import settings
 from django.db.models import Count, Max, Q
@@ -27,6 +29,7 @@ from programs.search.planes import Planes
 from programs.vocabulary import STATES
 
 FIRST_DAY, LAST_DAY = 1, 4_000_000  # ordinals before and after every date
+PRICE_FIELDS = "program_id item low high currency includes excludes valid_from valid_until".split()
 COURSE_FIELDS = [
     f"{stem}_{end}" for stem in ("preparation", "dosing", "integration") for end in ("fewest", "most")
 ]
@@ -44,6 +47,7 @@ def build():
         (name.casefold(), str(public_id), pk) for pk, name, public_id in names if pk in planes.positions
     )
     planes.by_name = np.fromiter((planes.positions[pk] for *_key, pk in ordered), np.int64, len(ordered))
+    planes.name_hash[planes.by_name] = [hash(tuple(key)) for *key, _pk in ordered]
     planes.rank_names()
     return planes
 
@@ -171,15 +175,16 @@ class Reader:
     def read_clinic_terms(self):
         """Terms of a clinic hold for each of its programs."""
         rows = self.of_clinics(ClinicTerm.objects.filter(term__vocabulary__in=CLINIC_TERMS)).order_by()
-        for pk, facet, slug, answer in rows.values_list(
-            "clinic_id", "term__vocabulary", "term__slug", "answer"
-        ):
+        said = defaultdict(list)
+        for pk, *term in rows.values_list("clinic_id", "answer", "term__vocabulary", "term__slug").iterator():
             if pk in self.planes.positions:
-                slots = self.planes.all_slots(self.planes.positions[pk])
-                if answer == YES:
-                    self.planes.say(facet, slug, slots)
-                else:
-                    set_bits(self.planes.marks["denied", facet, slug], slots)
+                said[tuple(term)].append(self.planes.positions[pk])
+        for (answer, facet, slug), positions in said.items():
+            slots = self.planes.all_slots(np.array(positions, np.int64))
+            if answer == YES:
+                self.planes.say(facet, slug, slots)
+            else:
+                set_bits(self.planes.marks["denied", facet, slug], slots)
 
     def read_served_states(self):
         rows = self.of_programs(ServedState.objects.all()).order_by()
@@ -222,10 +227,10 @@ class Reader:
         sessions = (
             self.of_clinics(Program.objects.published().filter(prices__isnull=False))
             .distinct()
-            .only(*COURSE_FIELDS)
+            .values_list("pk", *COURSE_FIELDS, named=True)
         )
         by_program = {}
-        for price in rows.iterator():
+        for price in rows.values_list(*PRICE_FIELDS, named=True).iterator():
             by_program.setdefault(price.program_id, []).append(price)
         for program in sessions.iterator():
             mine = by_program.get(program.pk, [])

@@ -7,6 +7,8 @@ from django.db.models import Q
 from programs.models.document import words
 
 MOST_WORDS = 8
+MOST_SETS, MOST_KEPT = 100, 1_000_000  # sets of pks, and pks of all together, of 8 bytes each
+KEPT: dict[tuple, np.ndarray] = {}
 # Words that say nothing of what somebody looks for.
 STOP_WORDS = frozenset(
     """a an and the of for in on at to with near nearby me my i im is are am who that has have had been was his her
@@ -55,6 +57,22 @@ def document_has(typed, column="text", whole=False):
     return condition & Q(**{f"document__{column}__contains": f" {typed[-1]}{' ' if whole else ''}"})
 
 
+def forget_words():
+    """Look for words anew: documents have changed."""
+    KEPT.clear()
+
+
+def kept_ids(typed, column="text", whole=False):
+    """What ids_with_words() said since the last change: no query for words that were looked for before."""
+    key = (column, whole, *typed)
+    found = KEPT.get(key)
+    if found is None:
+        found = KEPT[key] = ids_with_words(typed, column, whole)
+        while len(KEPT) > MOST_SETS or (len(KEPT) > 1 and sum(map(len, KEPT.values())) > MOST_KEPT):
+            del KEPT[next(iter(KEPT))]
+    return found
+
+
 def ids_with_words(typed, column="text", whole=False):
     """The pks of programs whose document has all of `typed`, as document_has() says, from the full-text index.
 
@@ -67,7 +85,7 @@ def ids_with_words(typed, column="text", whole=False):
     with connection.cursor() as cursor:
         cursor.execute(sql, [match])
         found = cursor.fetchone()[0]
-    return np.array((found or "").split(","), np.int64) if found else np.zeros(0, np.int64)
+    return np.fromstring(found or "", np.int64, sep=",")
 
 
 def on_sqlite(typed, column, whole):

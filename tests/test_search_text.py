@@ -132,3 +132,62 @@ def test_the_words_of_a_family_do_not_stand_in_the_way(typed):
     make_program(make_clinic(name="Brother House"), substances=["opioids"])
     result = find({"q": typed})
     assert ([hit.clinic.name for hit in result.hits], result.corrected) == (["Willow"], "")
+
+
+def test_an_everyday_word_is_never_taken_for_a_slip():
+    make_program(make_clinic(name="Needles"), summary="What you need.")
+    result = find({"q": "weed"})
+    assert (result.total, result.corrected, find({"q": "needlse"}).corrected) == (0, "", "needle")
+
+
+def test_slips_are_put_right_together():
+    make_program(make_clinic(name="Copper Wren"))
+    make_program(make_clinic(name="Renwick House"), summary="Many pilots, and more pilots.")
+    make_program(make_clinic(name="Pillow Creek"))
+    assert [
+        (find({"q": typed}).corrected, find({"q": typed}).total) for typed in ("copper ren", "pilow creek")
+    ] == [
+        ("copper wren", 1),
+        ("pillow creek", 1),
+    ]
+
+
+def test_whom_a_program_does_not_take_are_no_words_of_it():
+    make_program(make_clinic(name="Refuses"), exclusions=["pregnancy"])
+    make_program(make_clinic(name="Takes"), groups=["pregnant-postpartum"])
+    assert [hit.clinic.name for hit in find({"q": "pregnant"}).hits] == ["Takes"]
+
+
+def test_terms_of_the_clinic_and_short_names_are_words_of_its_programs():
+    make_program(make_clinic(name="Saint Anne", city="Saint Louis", region="MO", languages=["es"]))
+    for typed in ("spanish", "st anne", "st louis mo"):
+        assert [hit.clinic.name for hit in find({"q": typed}).hits] == ["Saint Anne"], typed
+
+
+def test_what_the_words_name_comes_before_what_only_begins_so_and_a_city_before_its_namesakes():
+    make_program(make_clinic(name="Aaa Pillow House"), summary="Weeds and pots.")
+    make_program(make_clinic(name="Bbb"), substances=["cannabis"], summary="Nothing else.")
+    make_program(make_clinic(name="Aaa Boston House"))
+    make_program(make_clinic(name="Ccc", city="Boston", region="MA"))
+    assert [hit.clinic.name for hit in find({"q": "weed"}).hits] == ["Bbb", "Aaa Pillow House"]
+    assert [hit.clinic.name for hit in find({"q": "boston"}).hits] == ["Ccc", "Aaa Boston House"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("ketamine for alcohol addiction", False),
+        ("ketamine therapy for addiction", False),
+        ("ketamine to stop drinking", False),
+        ("ketamine and depression", False),
+        ("esketamine problem", False),
+        ("help for ketamine addiction", True),
+        ("quit ketamine", True),
+        ("my son uses ketamine", True),
+        ("katamine addiction", True),
+        ("adicto a la ketamina", True),
+    ],
+)
+def test_ketamine_as_the_cure_and_ketamine_as_the_problem(typed, problem):
+    make_program()
+    assert find({"q": typed}).ketamine_problem is problem

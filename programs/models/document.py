@@ -82,9 +82,19 @@ def entry_words(clinic, program):
 def other_names(clinic):
     """What a city, or a clinic named for a saint or a fort, is called as well."""
     found = words(f"{clinic.name} {clinic.city}")
-    return [SHORT_AND_LONG[word] for word in found if word in SHORT_AND_LONG] + [
-        NICKNAMES.get((clinic.city, clinic.region), "")
+    short = [SHORT_AND_LONG[word] for word in found if word in SHORT_AND_LONG]
+    return [*short, NICKNAMES.get((clinic.city, clinic.region), "")]
+
+
+def names_of_city(city, region):
+    """What people call a city: its name, the same with "st" for "saint" or the other way round, its nickname."""
+    found = words(city)
+    names = [
+        found,
+        [SHORT_AND_LONG.get(word, word) for word in found],
+        words(NICKNAMES.get((city, region), "")),
     ]
+    return [name for name in names if name]
 
 
 def join_words(found):

@@ -53,6 +53,11 @@ class Choices:
         ]
         return read_meanings(named)
 
+    @cached_property
+    def everyday(self):
+        """Every word of such a phrase: none of them is a slip."""
+        return {word for phrase in self.meanings for word in phrase}
+
 
 def read_choices(language):
     """Everything that can be chosen, with labels in `language`: types, terms and states in use, in five queries."""

@@ -132,8 +132,8 @@ def cities(places):
 
 
 def says_all(meant):
-    """A yes to one of the (parameter, value) of each set of `meant`; nothing when it is empty."""
-    condition = Q() if meant else NOTHING
+    """A yes to one of the (parameter, value) of each set of `meant`."""
+    condition = Q()
     for values in meant:
         condition &= reduce(or_, (says(*each) for each in values))
     return condition

@@ -23,7 +23,7 @@ from programs.search.parameters import CLINIC_TERMS, DEFAULT_RADIUS, PROGRAM_TER
 from programs.search.place_names import UnknownPlace, read_city, read_place
 from programs.search.places import clinics_within
 from programs.search.spelling import corrected, read_vocabulary
-from programs.search.text import counted, document_has, ids_with_words, query_words
+from programs.search.text import counted, document_has, kept_ids, query_words
 
 MOST_MONEY = 1_000_000
 MOST_DAYS = 3_650
@@ -233,11 +233,13 @@ class ProgramSearch(django_filters.FilterSet):
     def words_and_ids(self):
         """The words to look for, and the pks of the programs whose document holds them: one query, more for a slip."""
         typed = query_words(self.cleaned.get("q") or "")
-        ids = ids_with_words([] if self.ketamine_problem else typed)
+        ids = kept_ids([] if self.ketamine_problem else typed)
         if len(ids) or not typed or self.ketamine_problem:
             return typed, ids
-        typed = corrected(typed, self.vocabulary(), lambda words: len(ids_with_words(words)) > 0)
-        return typed, ids_with_words(typed)
+        typed = corrected(
+            typed, self.vocabulary(), self.choices.everyday, lambda words: len(kept_ids(words)) > 0
+        )
+        return typed, kept_ids(typed)
 
     @cached_property
     def meant(self):

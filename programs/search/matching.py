@@ -14,7 +14,7 @@ from programs.search.choices import ANY_TYPE
 from programs.search.parameters import CLINIC_TERMS, PROGRAM_TERMS
 from programs.search.places import EARTH_RADIUS_MILES, direction
 from programs.search.result import Found
-from programs.search.text import ids_with_words
+from programs.search.text import kept_ids
 
 TERM_FACETS = (*PROGRAM_TERMS, *CLINIC_TERMS)
 LAST = 2**40  # a key after every figure: with the rank behind it, it still fits 64 bits
@@ -292,23 +292,28 @@ class Matching:
         return self.best(newest_first, positions)
 
     def by_best(self, positions):
-        if self.search.ketamine_problem:
-            first, second = self.planes.value("substance", "ketamine"), self.none
-        else:
-            whole = bool(self.search.meant)
-            first = self.at(self.planes.slots_of(ids_with_words(self.search.typed, "names", whole)))
-            second = self.meant_words()
+        first, second = self.best_words()
         steps = np.where(self.hold(second, positions), FURTHEST, 2 * FURTHEST)
         return np.where(self.hold(first, positions), 0, steps) + self.nearness(positions)
 
+    def best_words(self):
+        """The programs that come first, and second; truth.by_best() says the same in words."""
+        if self.search.ketamine_problem:
+            return self.planes.value("substance", "ketamine"), self.none
+        called = kept_ids(self.search.typed, "names", whole=bool(self.search.meant))
+        named = self.at(self.planes.slots_of(called))
+        return (named, self.meant_words()) if self.search.meant else (self.in_city_called_so(), named)
+
     def meant_words(self):
-        """Programs that say yes to all that the typed words name, or lie in the city that they are."""
-        cities = self.planes.cities_called(self.search.phrase)
-        here = self.none | pack(np.isin(self.planes.city, cities)) if cities else self.none
-        words = self.planes.alive if self.search.meant else self.none
+        """Programs that say yes to all that the typed words name."""
+        words = self.planes.alive
         for values in self.search.meant:
             words = words & np.bitwise_or.reduce([self.says(*each) for each in values])
-        return words | here
+        return words
+
+    def in_city_called_so(self):
+        cities = self.planes.cities_called(self.search.phrase)
+        return self.none | pack(np.isin(self.planes.city, cities)) if cities else self.none
 
     def says(self, facet, value):
         row = self.planes.rows[facet].get(value)

@@ -34,14 +34,15 @@ def phrases(text):
 def read_meanings(said):
     """{phrase: {(parameter, value)}} of `said`, [(parameter, value, texts that name it)].
 
-    A phrase stands without its stop words as well, where nothing else is called so: "on suboxone" is not suboxone.
+    A phrase of which two words or more count stands without its stop words as well, where nothing else is called so.
     """
     meanings: dict[tuple, set] = {}
     shorter: dict[tuple, set] = {}
     for name, value, texts in said:
         for phrase in {phrase for text in texts for phrase in phrases(text)}:
             meanings.setdefault(phrase, set()).add((name, value))
-            shorter.setdefault(tuple(counted(list(phrase))), set()).add((name, value))
+            if len(rest := tuple(counted(list(phrase)))) > 1:
+                shorter.setdefault(rest, set()).add((name, value))
     return shorter | meanings
 
 

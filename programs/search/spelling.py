@@ -41,14 +41,18 @@ def read_vocabulary():
     return Vocabulary(frequency, sorted(frequency))
 
 
-def corrected(typed, vocabulary, found):
+def corrected(typed, vocabulary, everyday, found):
     """`typed` with unknown words replaced so that a document holds all: the fewest slips, then the most frequent words.
 
-    `found(words)` says whether one does. A last word that some word begins with may be a slip as well. Without any
-    such sentence it is `typed` itself. At most TRIES questions to `found`.
+    `found(words)` says whether one does. A last word that some word begins with may be a slip as well, a word of
+    `everyday` language never is one, even where no document has it. Without any such sentence it is `typed` itself. At
+    most TRIES questions to `found`.
     """
     last = len(typed) - 1
-    ways = [candidates(word, vocabulary, number == last) for number, word in enumerate(typed)]
+    ways = [
+        [(0, 0, word)] if word in everyday else candidates(word, vocabulary, number == last)
+        for number, word in enumerate(typed)
+    ]
     if not all(ways) or sum(len(some) > 1 for some in ways) > UNSURE:
         return typed
     sentences = sorted(

@@ -4,7 +4,7 @@ import numpy as np
 from django.db import connection
 from django.db.models import Q
 
-from programs.models.document import words
+from programs.models.document import names_of_city, words
 
 MOST_WORDS = 8
 MOST_SETS, MOST_KEPT = 100, 1_000_000  # sets of pks, and pks of all together, of 8 bytes each
@@ -17,7 +17,7 @@ STOP_WORDS = frozenset(
     without where what which there any some about from by or if into speak speaking
     brother sister son daughter husband wife mother father mom dad parent child kid friend partner boyfriend girlfriend
     el la los las de del en para con y mi su un una que hermano hermana hijo hija esposo esposa madre padre amigo amiga
-    busco necesito ayuda mucho mucha muchos muchas es esta""".split()
+    busco necesito ayuda mucho mucha muchos muchas es esta clinica centro tratamiento""".split()
 )
 # Words that say that something is used, or a problem: what matters is of what.
 PROBLEM_WORDS = frozenset(
@@ -39,9 +39,9 @@ def query_words(text):
 
 
 def city_phrases(city, region):
-    """How a city is called: by its name, and with its state."""
-    name = " ".join(counted(words(city)))
-    return [name, f"{name} {region.casefold()}"] if name else []
+    """How a city is called: by its names, alone and with its state."""
+    names = {" ".join(counted(name)) for name in names_of_city(city, region)}
+    return [*names, *(f"{name} {region.casefold()}" for name in names)]
 
 
 def document_has(typed, column="text", whole=False):

@@ -6,7 +6,7 @@ The order is the published rule. Nobody can pay for a place.
 from collections import defaultdict
 
 from programs.models import Check, Program
-from programs.search.conditions import NOTHING, courses_of, ketamine_problem, says_all
+from programs.search.conditions import courses_of, ketamine_problem, says_all
 from programs.search.places import miles_between
 from programs.search.text import city_phrases, document_has
 
@@ -80,22 +80,27 @@ def by_name(candidates, search, miles):
 
 
 def by_best(candidates, search, miles):
-    """What is called as typed first, then what does what the words name, or lies in the city that they are.
-
-    Of help with ketamine what treats it. Among equals the nearest.
+    """Where the words name terms: what is called so, then what says yes to these; else what lies in a city called so,
+    then what is called so itself. Of help with ketamine what treats it. Among equals the nearest.
     """
-    first, second = document_has(search.typed, "names", whole=bool(search.meant)), says_all(search.meant)
+    programs = Program.objects.filter(pk__in=[row[0] for row in candidates.rows])
+    named = pks(programs.filter(document_has(search.typed, "names", whole=bool(search.meant))))
     if search.ketamine_problem:
-        first, second = ketamine_problem(other_care=False), NOTHING
-    pks = [row[0] for row in candidates.rows]
-    programs = Program.objects.filter(pk__in=pks)
-    called, meant = (set(programs.filter(some).values_list("pk", flat=True)) for some in (first, second))
-    if not search.ketamine_problem:
+        first, second = pks(programs.filter(ketamine_problem(other_care=False))), set()
+    elif search.meant:
+        first, second = named, pks(programs.filter(says_all(search.meant)))
+    else:
         cities = programs.values_list("pk", "clinic__city", "clinic__region")
-        meant |= {pk for pk, *place in cities if search.phrase in city_phrases(*place)}
-    best = candidates.best({pk: 0 if pk in called else 1 if pk in meant else 2 for pk in pks})
+        first, second = {pk for pk, *city in cities if search.phrase in city_phrases(*city)}, named
+    best = candidates.best(
+        {row[0]: 0 if row[0] in first else 1 if row[0] in second else 2 for row in candidates.rows}
+    )
     away = by_distance(candidates, search, miles) if miles else {}
     return {clinic: (key, away.get(clinic, LAST)) for clinic, key in best.items()}
+
+
+def pks(programs):
+    return set(programs.values_list("pk", flat=True))
 
 
 def by_wait(candidates, search, miles):

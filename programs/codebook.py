@@ -141,6 +141,7 @@ STAFF_COLUMNS = [
         LIST,
         sets=(STAFF,),
         prefetch=SOURCE_KEYS,
+        with_program=True,
     ),
 ]
 
@@ -222,6 +223,7 @@ RESTORE_COLUMNS = [
         "clinic",
         "The sources that this row names: each `name | kind | url | licence | attribution`.",
         readings.sources,
+        with_program=True,
     ),
 ]
 

@@ -57,7 +57,9 @@ class Column:
     """One column: its name, the group of facts it belongs to, what it means, and how it is read.
 
     `read` takes a Reading and gives canonical text; `raw` stands for it in the full set where that says more. `fact`
-    names the fact of its owner that an import takes it for. `prefetch` is what reading it needs of the clinic.
+    names the fact of its owner that an import takes it for. `prefetch` is what reading it needs of the clinic;
+    `with_program` says that a column of the clinic reads the program of its row too; `attribute` names the field of its
+    owner that it reads as it is.
     """
 
     name: str
@@ -71,6 +73,13 @@ class Column:
     sets: tuple = EVERYONE
     summary: str = EACH
     prefetch: Any = None
+    with_program: bool = False
+    attribute: str = ""
+
+    @property
+    def of_clinic_alone(self) -> bool:
+        """Whether it reads the same with each program of a clinic."""
+        return self.owner == "clinic" and not self.with_program
 
     @property
     def audience(self) -> str:
@@ -137,6 +146,7 @@ def field_column(owner, group, fact):
         read=partial(read_fact, owner=owner, fact=fact),
         fact=fact.name,
         summary=field_summary(field),
+        attribute="" if field.is_relation else fact.name,
     )
     return SHIELDED.get(fact.name, lambda column: column)(column)
 
@@ -156,9 +166,13 @@ def field_summary(field):
 
 
 def read_fact(row, owner, fact):
+    entry = row.clinic if owner == "clinic" else row.program
+    if fact.kind == "field":
+        value = getattr(entry, fact.name)
+        return value if type(value) is str else fact_text(entry, fact)
     if fact.kind == "terms":
         return row.terms.get((owner, fact.vocabulary), "")
-    return fact_text(row.entry(owner), fact)
+    return fact_text(entry, fact)
 
 
 def shield_address(column):
@@ -167,6 +181,7 @@ def shield_address(column):
         column,
         read=lambda row: "" if row.clinic.withheld else column.read(row),
         raw=column.read,
+        attribute="",
         meaning=format_lazy("{} Empty where the address is withheld.", column.meaning),
     )
 
@@ -177,6 +192,7 @@ def shield_point(column):
         column,
         read=lambda row: text_of(getattr(row.clinic, f"public_{column.name}")),
         raw=column.read,
+        attribute="",
         meaning=format_lazy("{} Of a withheld address: the middle of its city.", column.meaning),
     )
 
@@ -188,6 +204,7 @@ def shield_availability(column):
         column,
         read=lambda row: column.read(row) if row.claim(GROUPS["availability"]).level == CONFIRMED else unsaid,
         raw=column.read,
+        attribute="",
         meaning=format_lazy("{} Shown only while a check of it counts.", column.meaning),
     )
 

@@ -5,10 +5,12 @@ from decimal import Decimal
 from functools import cached_property
 
 from programs.models import Item, lines
-from programs.models.claims import about, checked_on, claim
+from programs.models.claims import Claim, about, checked_on, claim
 from programs.models.facts import terms_line, text_of
 from programs.models.price import MINOR_DIGITS, course
 from programs.models.source_lines import checks_line, sources_line, statements_line
+
+NOBODY = Claim("")
 
 
 class Reading:
@@ -53,12 +55,21 @@ class Reading:
     def claims(self) -> dict:
         return {}
 
+    @cached_property
+    def by_group(self) -> dict:
+        """{group: (its statements, its checks)} of clinic and program."""
+        found: dict = {}
+        for place, parts in enumerate((self.statements, self.checks)):
+            for row in (*parts[0], *parts[1]):
+                found.setdefault(row.group, ([], []))[place].append(row)
+        return found
+
     def claim(self, group):
         """The Claim of a group of facts."""
         if group.slug not in self.claims:
-            place = group.owner == "program"
-            rows = self.statements[place], self.checks[place]
-            self.claims[group.slug] = claim(group.slug, *rows, self.today)
+            said, checked = self.by_group.get(group.slug, ((), ()))
+            found = claim(group.slug, said, checked, self.today) if said or checked else NOBODY
+            self.claims[group.slug] = found
         return self.claims[group.slug]
 
     @cached_property

@@ -29,7 +29,7 @@ from programs.search.parameters import PROGRAM_TERMS
 
 MOST_PROGRAMS = 3
 MOST_ASKED = 4
-KEPT = Kept(3_000)  # a card takes about 6 KB
+KEPT = Kept(2_000)  # a card takes about 6 KB
 
 
 @dataclass(frozen=True)

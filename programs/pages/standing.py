@@ -24,7 +24,7 @@ class Standing:
 
 def standing(slug):
     """The Standing of the address `slug`. Raises Http404 for one that was never public."""
-    found = Clinic.objects.filter(slug=slug).first()
+    found = Clinic.objects.filter(slug=slug).exclude(slug="").first()  # the index holds no empty slug
     if found is None:
         old = ClinicSlug.objects.filter(slug=slug).select_related("clinic").first()
         found = old.clinic if old else None

@@ -56,6 +56,17 @@ def facts_of_all():
     return clinics, programs
 
 
+def test_who_owns_an_operator_is_said_where_all_its_places_say_the_same(tmp_path):
+    rows = [
+        directory_row(name2=part, street1=f"{n} Mesa Road", service_code_info=codes)
+        for n, (part, codes) in enumerate([("North", "SA * OP * PVTN"), ("South", "SA * OP * PVTP")], start=1)
+    ]
+    import_rows(tmp_path, rows)
+    assert set(Clinic.objects.values_list("organization__name", "organization__ownership")) == {
+        ("Blue Mesa Counseling", "not_stated")
+    }
+
+
 def test_a_register_is_published_at_once_as_listed(tmp_path):
     report = import_rows(tmp_path, [directory_row()])
     assert (report["code"], outcomes(report)) == (0, {"created": 1})

@@ -57,6 +57,7 @@ class Planner:
         for key, reading in changed:
             here[self.records[key]["clinic"].clinic_id].append(reading)
         self.change_known(here)
+        agree_on_operators(self.plan.clinics)
         if self.complete:
             self.find_missing()
         return self.plan
@@ -308,6 +309,22 @@ WEIGHT = [UNCHANGED, UPDATED, CONFLICTING, CREATED]
 
 def spot_of(reading):
     return spot_said(reading, (1, reading.key), reading.place)
+
+
+def agree_on_operators(plans):
+    """Leave out of each new clinic's operator what not all new clinics of that operator in the state say alike."""
+    said = defaultdict(set)
+    new = [(plan, operator_key(plan)) for plan in plans if plan.is_new]
+    for plan, key in new:
+        for name, word in plan.operator.items():
+            said[key, name].add(word)
+    for plan, key in new:
+        plan.operator = {name: word for name, word in plan.operator.items() if len(said[key, name]) == 1}
+
+
+def operator_key(plan):
+    facts = plan.clinic.facts
+    return facts.get("organization", "").casefold(), facts.get("region", "")
 
 
 def record_plan(reading, part, raw=None, known=None):

@@ -1,7 +1,7 @@
 """Where a row without coordinates is: the middle of its postal code, else of its city."""
 
 from collections import defaultdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from statistics import fmean
 
 from programs.models import LoadedFile, Place, Precision
@@ -39,6 +39,18 @@ class Points:
     def place(self, postal_code):
         """(city, state) of a postal code; two empty texts when it is unknown."""
         return self.names.get(postal_code, ("", ""))
+
+    @cached_property
+    def boxes(self):
+        """{state: (south, north, west, east)}: how far the middles of its postal codes reach."""
+        spread = defaultdict(list)
+        for code, (_city, state) in self.names.items():
+            spread[state].append(self.codes[code])
+        return {
+            state: (min(lats), max(lats), min(lons), max(lons))
+            for state, found in spread.items()
+            for lats, lons in [tuple(zip(*found, strict=True))]
+        }
 
     def of(self, postal_code, city, state):
         """(latitude, longitude, precision) as texts: of the code, of the codes that begin like it, of the city."""

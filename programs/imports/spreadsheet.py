@@ -19,7 +19,7 @@ from programs.imports.headers import find_header, is_list, known
 from programs.imports.labels import Dictionary
 from programs.imports.options import EVERYTHING
 from programs.imports.own_ids import OwnIds
-from programs.imports.points import Points
+from programs.imports.points import points_of
 from programs.imports.program_cells import OTHER, program_facts
 from programs.imports.registers import lists
 from programs.imports.row import Reject, Row, Skip
@@ -109,7 +109,7 @@ class Reader:
 
     def __init__(self, table, options):
         self.table, self.options = table, options
-        self.dictionary, self.points = Dictionary(), Points()
+        self.dictionary, self.points = Dictionary(), points_of()
         below = table.sheet.first_records(table.header_line + SAMPLE)
         samples = [cells for line, cells in below if line > table.header_line]
         self.columns = SheetColumns(table.header, table.renames, self.dictionary, samples)

@@ -42,8 +42,11 @@ def set_first_slug(entry):
 
 
 def clinic_stem(clinic):
-    """ "name-city-state" in ASCII; a withheld address gives no more away than its page does."""
-    return slugify(f"{clinic.name} {clinic.city} {clinic.region}") or "clinic"
+    """ "name-city-state" in ASCII, a long name cut; a withheld address gives no more away than its page does."""
+    place = slugify(f"{clinic.city} {clinic.region}")
+    room = max(SLUG_LENGTH - len(place) - len("--999"), 10)
+    name = slugify(clinic.name.replace("/", " "))[:room].strip("-")
+    return "-".join(filter(None, (name, place))) or "clinic"
 
 
 def free_clinic_slug(stem, clinic):

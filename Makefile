@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 # Tests and checks start from the default settings, whatever this shell has set.
 DEFAULTS := env -u DATABASE_URL -u PRODUCTION -u SECRET_KEY -u ALLOWED_HOSTS
-PYTEST := $(RUN) -m pytest
+PYTEST := $(RUN) -m pytest --numprocesses $(shell nproc 2>/dev/null || echo 2)
 COMPILE := $(RUN) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header $(if $(UPGRADE),--upgrade)
 

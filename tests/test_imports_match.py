@@ -118,3 +118,33 @@ def test_chains_are_one_place_in_any_order():
         [found], likely = group(order)
         assert sorted(each.ref for each in found) == ["a", "b", "c"]
         assert likely == []
+
+
+@pytest.mark.parametrize("order", list(permutations("abc")))
+def test_one_without_a_phone_makes_no_two_places_one(order):
+    part = "Inpatient Behavioral Health Unit"
+    given = {
+        "a": spot_at("a", ("Saguaro: " + part, "Saguaro"), ["5205550100"]),
+        "b": spot_at("b", ("Ocotillo", "Ocotillo"), ["5205550199"]),
+        "c": spot_at("c", ("Ocotillo: " + part, "Ocotillo"), []),
+    }
+    found, _likely = group([given[ref] for ref in order])
+    assert sorted(sorted(spot.ref for spot in each) for each in found) == [["a"], ["b", "c"]]
+
+
+def test_one_without_a_phone_lets_no_other_into_a_clinic_that_is_here():
+    part = "Inpatient Behavioral Health Unit"
+    spots = [
+        spot_at("a", ("Saguaro: " + part, "Saguaro"), ["5205550100"], here=True),
+        spot_at("a", ("Ocotillo: " + part, "Ocotillo"), [], here=True),
+        spot_at("b", ("Ocotillo", "Ocotillo"), ["5205550199"]),
+    ]
+    found, likely = group(spots)
+    assert sorted(sorted(spot.ref for spot in each) for each in found) == [["a", "a"], ["b"]]
+    assert [{one.ref, other.ref} for one, other in likely] == [{"a", "b"}]
+
+
+def spot_at(ref, names, phones, **given):
+    """The Spot of an invented house whose names and phones alone differ."""
+    address = {"street": "1 Elm Street", "unit": "", "postal_code": "85701", "city": "Tucson"}
+    return make_spot(ref, (1, ref, names), names=names, phones=phones, withheld=False, **address, **given)

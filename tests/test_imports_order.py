@@ -41,6 +41,9 @@ NAMES = [
     ("Ocotillo Health", "Saguaro House"),
     ("Saguaro House", ""),
     ("Recovery Center", ""),
+    ("Ocotillo Health", "Inpatient Behavioral Health Unit"),
+    ("Palo Verde", "Inpatient Behavioral Health Unit"),
+    ("Palo Verde", ""),
 ]
 STREETS = [
     "100 North Invented Street",

@@ -1,19 +1,29 @@
 """One place, one clinic: which rows and clinics are the same place, whatever their order.
 
 Certain: street number and name, ZIP and unit agree (a unit missing on one side agrees with any) and the names are
-alike or a phone is shared; or, both withheld, name, ZIP and a phone agree. Likely: all but one of these. Another house
-number is another place; two units with unlike names are two places; a shared phone alone never joins.
+alike, a phone is shared, or a side states no phone and the names are as silent.py wants them; or, both withheld,
+name, ZIP and a phone agree. Likely: all but one of these. Another house number is another place; two units with unlike
+names are two places; a shared phone alone never joins.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from programs.imports.names import PART_WORDS, akin, alike, name_words, same_plain_name, tells
-from programs.imports.streets import numbers_of, parse_street, same_street, same_street_name, same_unit
+from programs.imports.silent import one_if_silent, phones_differ
+from programs.imports.streets import (
+    mistaken_street,
+    numbers_of,
+    parse_street,
+    road_in_unit,
+    same_street,
+    same_street_name,
+    same_unit,
+)
 
 CERTAIN = 2
 LIKELY = 1
@@ -102,26 +112,38 @@ def compare(one, other):
     if not same_number(one.number, other.number):
         return 0
     if not same_street(one.street, other.street):
-        return other_kind(one, other, shared) if like else 0
+        return other_street(one, other, shared) if like else 0
     if not same_unit(one.units, other.units):
         return LIKELY if like else 0
     if like or shared:
         return CERTAIN if written_alike(one.number, other.number) else LIKELY
+    if not phones_differ(one.phones, other.phones) and one_if_silent(one, other):
+        return CERTAIN if written_alike(one.number, other.number) else LIKELY
     return LIKELY if names_akin(one, other) else 0
 
 
-def other_kind(one, other, shared):
-    """Like names at one number of a street that is written differently: one place where Street or Avenue is mistaken.
+def other_street(one, other, shared):
+    """Like names at one number of a street that is written differently: one place where that may be a slip.
 
     Where streets are numbered, 5th Street and 5th Avenue may both be there: then, and where each has a phone of its
     own, it is only likely.
     """
-    if not same_street_name(one.street, other.street) or not same_unit(one.units, other.units):
+    same_name = same_street_name(one.street, other.street)
+    if not (same_name or may_be_slip(one, other)) or not same_unit(one.units, other.units):
         return LIKELY if shared else 0
     if shared:
         return CERTAIN
-    numbered = any(word.isdigit() for word in one.street[1])
+    numbered = same_name and any(word.isdigit() for word in one.street[1])
     return LIKELY if numbered or (one.phones and other.phones) else CERTAIN
+
+
+def may_be_slip(one, other):
+    """Whether two streets of one operator's places are surely one, written with a slip or with a word left out."""
+    return (
+        mistaken_street(one.street, other.street)
+        or road_in_unit(one.street, other.street, other.units)
+        or road_in_unit(other.street, one.street, one.units)
+    )
 
 
 def names_alike(one, other):
@@ -186,6 +208,28 @@ def never_one(ours, theirs):
     return all(found) if is_mixed(ours) or is_mixed(theirs) else any(found)
 
 
+def bridged(ours, theirs):
+    """Whether one without a phone would make one place of two groups, or of what they hold, whose phones differ."""
+    return several_phones([*ours, *theirs]) and not several_phones(ours) and not several_phones(theirs)
+
+
+def several_phones(spots):
+    """Whether spots, without those that only silence on a phone joins, are several places with phones of their own."""
+    phones = [spot.phones for spot in spots if spot.phones]
+    if len(phones) < 2 or frozenset.intersection(*phones):
+        return False
+    places = []
+    for spot in spots:
+        met = [place for place in places if any(surely_one(spot, each) for each in place)]
+        places = [place for place in places if place not in met] + [[spot, *chain.from_iterable(met)]]
+    return sum(any(spot.phones for spot in place) for place in places) > 1
+
+
+def surely_one(one, other):
+    """Whether a phone or the names say that two spots at one address are one place."""
+    return bool(one.phones & other.phones) or names_alike(one, other)
+
+
 def is_mixed(spots):
     """Whether some of what is said of a clinic that is here is never one place."""
     here = [spot for spot in spots if spot.here]
@@ -193,9 +237,10 @@ def is_mixed(spots):
 
 
 def strength(one, other):
-    """How surely two spots are one: the surer pair is joined first."""
+    """How surely two spots are one: the surer pair is joined first, and last what only silence on a phone joins."""
+    shared, like = bool(one.phones & other.phones), names_alike(one, other)
     likeness = fuzz.token_sort_ratio(" ".join(name_words(one.names[0])), " ".join(name_words(other.names[0])))
-    return (one.units == other.units) + bool(one.phones & other.phones) + names_alike(one, other), likeness
+    return shared or like, (one.units == other.units) + shared + like, likeness
 
 
 def group(spots):
@@ -215,7 +260,7 @@ def group(spots):
         ours, theirs = groups[id(one)], groups[id(other)]
         if ours is theirs:
             continue
-        if never_one(ours, theirs):
+        if never_one(ours, theirs) or bridged(ours, theirs):
             likely.append((one, other))
             continue
         ours.extend(theirs)

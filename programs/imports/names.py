@@ -136,6 +136,21 @@ def begins_with(long, name):
     return len(name) >= COLUMN and " ".join(folded_words(long)).startswith(" ".join(folded_words(name)))
 
 
+def goes_on_alike(one, other, city):
+    """Whether one name goes on where the other ends, whatever kinds of houses they say.
+
+    Child and Family, and Child and Family Services of Newport; Barstow Counseling Center, and Barstow
+    Counseling/Behavioral Health in Barstow.
+    """
+    ours, theirs = ([word for word in name_words(name) if word not in FORMS] for name in (one, other))
+    fewer, more = sorted((ours, theirs), key=lambda words: (len(words), words))
+    said = set(fewer).difference(LEGAL, name_words(city), ("county",))
+    if not said or more[: len(fewer)] != fewer:
+        return False
+    goes_on = more[len(fewer) :]
+    return (len(said) >= PLAIN_WORDS and goes_on[:1] == ["of"]) or fewer[0] in name_words(city)
+
+
 def same_word(one, other):
     """Whether two words are one but for a slip or a plural."""
     if abs(len(one) - len(other)) > 2 or min(len(one), len(other)) < 4:

@@ -35,6 +35,11 @@ PREFIXED = {"avenida", "ave", "avenue", "av", "calle"}
 DROPPED = frozenset({"us", "the", "ext", "extension", "jr"})
 # Of a road that bears a number: State Route 57, Farm to Market Road 1960.
 DROPPED_OF_NUMBERED = frozenset({"state", "county", "farm", "to", "market", "road", "rd"})
+# Old Mill Road is another than Mill Road.
+TELLING_OF_STREETS = frozenset(
+    "back big business center country cross east extended great lake little lower middle new north old park "
+    "private service south spur town upper view west".split()
+)
 TITLES = frozenset({"dr", "doctor", "rev", "reverend"})
 SHORTENED = {"mem": "memorial", "mt": "mount", "ft": "fort", "mtn": "mountain", "mlk": "martin luther king"}
 WRITTEN_APART = {(ns, ew) for ns in ("north", "south") for ew in ("east", "west")} | {("u", "s")}

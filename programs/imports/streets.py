@@ -21,6 +21,7 @@ from programs.imports.street_words import (
     ORDINAL_WORDS,
     PREFIXED,
     SHORTENED,
+    TELLING_OF_STREETS,
     TITLES,
     UNIT_WORDS,
     WRITTEN_APART,
@@ -39,6 +40,8 @@ GOES_ON = re.compile(
 # In English and Spanish: 1st, 1er.
 ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th|er|do|ra|da)$")
 STREET_TYPO = 88
+STREET_SLIPS = 82
+LONG_STREET = 8
 WIDEST_RANGE = 20
 
 # Suite I and Suite 1 are taken for each other.
@@ -227,6 +230,41 @@ def slip(one, other):
     if min(len(one), len(other)) < 5:
         return False
     return OSA.distance(one, other, score_cutoff=1) <= 1 or fuzz.ratio(one, other) >= STREET_TYPO
+
+
+@lru_cache(maxsize=20_000)
+def mistaken_street(one: tuple, other: tuple) -> bool:
+    """Whether two streets that are not one may be where one operator's houses have one number.
+
+    One says a word more (Shumway Hill Road, Shumway Road; not Old Mill Road and Mill Road, which are two), or they
+    look alike (Hillside, Hillsdale).
+    """
+    if not same_ways(one[0], other[0]) or (one[2] and other[2] and one[2] != other[2]):
+        return False
+    ours, theirs = set(one[1]), set(other[1])
+    apart = ours ^ theirs
+    if any(sign.isdigit() for sign in "".join(ours | theirs)) or not ours or not theirs:
+        return False
+    if (ours < theirs or theirs < ours) and len(apart) == 1:
+        return apart.isdisjoint(TELLING_OF_STREETS)
+    ours, theirs = "".join(one[1]), "".join(other[1])
+    return (
+        ours[:3] == theirs[:3]
+        and min(len(ours), len(theirs)) >= LONG_STREET
+        and fuzz.ratio(ours, theirs) >= STREET_SLIPS
+    )
+
+
+def road_in_unit(one: tuple, other: tuple, units: tuple) -> bool:
+    """Whether the number of one road is in the `units` of the other: County Road 304, and County Road, Suite 304."""
+    (ways, name, kind), (other_ways, other_name, _kind) = one, other
+    return (
+        kind == "hwy"
+        and len(name) == 1
+        and ("", name[0]) in units
+        and DROPPED_OF_NUMBERED.issuperset(other_name)
+        and same_ways(ways, other_ways)
+    )
 
 
 def initials_in(name, others):

@@ -5,7 +5,7 @@ import random
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from programs.models import Clinic, Program
@@ -101,6 +101,8 @@ def test_planes_and_database_agree(world, params, today):
 @pytest.mark.django_db
 @settings(parent=MANY, max_examples=40)
 @given(params=FILTERS, today=st.sampled_from(DAYS))
+@example(params={"q": ["booze"], "type": ["any"]}, today=TODAY)
+@example(params={"q": ["phoenix"], "type": ["any"]}, today=TODAY)
 def test_planes_and_database_agree_on_a_few(world, params, today):
     assert_true(params, today)
 

@@ -6,9 +6,8 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from programs.publishing import change
+from programs.publishing import change, set_terms
 from programs.search import find
-from programs.search.fresh import forget
 from tests.factories import make_clinic, make_program
 from tests.streams import Process
 from tests.worlds import make_world
@@ -56,21 +55,35 @@ def test_a_stream_of_edits_is_never_seen_by_halves(processes):
         assert [reader.ask("compare") for reader in readers] == [[], []]
 
 
-def names():
-    return {hit.clinic.name for hit in find({}).hits}
+def with_va():
+    """The programs that the index knows to take VA funds."""
+    return [
+        pk
+        for _clinic, programs in find({"payment": "va", "sort": "name"}, with_page=False).ids
+        for pk in programs
+    ]
+
+
+def take_va(program):
+    with change(program, by="tests"):
+        set_terms(program, "payment", ["va"])
+
+
+def two_programs():
+    programs = [make_program(make_clinic(name=name)) for name in ("First", "Second")]
+    assert with_va() == []
+    return programs
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time")
 def test_what_commits_in_the_opposite_order_is_not_missed():
-    first, second = (make_program(make_clinic(name=name)).clinic for name in ("First", "Second"))
-    assert names() == {"First", "Second"}
+    first, second = two_programs()
     began, go_on = threading.Event(), threading.Event()
 
     def slow():
         with change(first, by="slow"):
-            first.name = "First again"
-            first.save()
+            set_terms(first, "payment", ["va"])
             began.set()
             go_on.wait(20)
         connection.close()
@@ -78,40 +91,35 @@ def test_what_commits_in_the_opposite_order_is_not_missed():
     thread = threading.Thread(target=slow)
     thread.start()
     assert began.wait(20)
-    with change(second, by="quick"):
-        second.name = "Second again"
-    assert names() == {"First", "Second again"}
+    take_va(second)
+    assert with_va() == [second.pk]
     go_on.set()
     thread.join(20)
-    assert names() == {"First again", "Second again"}
+    assert with_va() == [first.pk, second.pk]
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time")
 def test_a_number_that_was_taken_holds_up_the_next():
-    first, second = (make_program(make_clinic(name=name)).clinic for name in ("First", "Second"))
-    names()
-    done = threading.Event()
+    first, second = two_programs()
+    done, seen = threading.Event(), []
 
     def next_one():
-        with change(second, by="next"):
-            second.name = "Second again"
+        take_va(second)
         done.set()
         connection.close()
 
-    thread = threading.Thread(target=next_one)
+    def look():
+        seen.append(with_va())
+        connection.close()
+
+    writer, looker = threading.Thread(target=next_one), threading.Thread(target=look)
     with transaction.atomic():
-        with change(first, by="first"):
-            first.name = "First again"
-        thread.start()
+        take_va(first)
+        writer.start()
         assert not done.wait(1)
-        seen = []
-        looker = threading.Thread(target=lambda: (seen.append(names()), connection.close()))
         looker.start()
         looker.join(20)
-        assert seen == [{"First", "Second"}]
-    thread.join(20)
-    assert names() == {"First again", "Second again"}
-    kept = names()
-    forget()
-    assert names() == kept
+    assert seen == [[]]
+    writer.join(20)
+    assert with_va() == [first.pk, second.pk]

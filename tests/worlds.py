@@ -34,7 +34,18 @@ TERMS = {
 }
 TYPES = ["kap", "infusion", "trial", "other-care"]
 MANY_PROGRAMS = 12
-WORDS = ["alcohol", "special k", "alcohl", "tucson", "desert", "clinic 1", "booze", "ketam", "nothing"]
+WORDS = [
+    "alcohol",
+    "special k",
+    "alcohl",
+    "tucson",
+    "desert",
+    "clinic 1",
+    "booze",
+    "ketam",
+    "phoenix",
+    "nothing",
+]
 # Each day on which a price, a check or nothing of the random world begins or ends, and the days around them.
 MOVING = [
     TODAY + dt.timedelta(days) for days in (-6, -5, -1, 0, 1, 30, 31, 40, 41, 60, 61, 90, 91, 315, 316, 400)
@@ -91,7 +102,8 @@ def random_price(dice):
 
 def make_world(dice, clinics):
     for number in range(clinics):
-        name = dice.choice(["Desert Clinic", "desert clinic", "Éclair House", f"Clinic {number}"])
+        names = ["Desert Clinic", "desert clinic", "Éclair House", "Booze Lane Clinic", "Phoenix House"]
+        name = dice.choice([*names, f"Clinic {number}"])
         clinic = make_clinic(
             name=name,
             languages=some(dice, ["en", "es"]),

@@ -47,7 +47,7 @@ def import_rows(tmp_path, rows, *options, edition="2024", source=SOURCE, apply=T
 
 
 def import_file(path, *options, more=(), edition="2024", source=SOURCE, apply=True):
-    """Import a file, and `more` in the same run, by the command; return its report, with its exit code and what it printed."""
+    """Import a file, and `more` in the same run, by the command; return its report with exit code and output."""
     report, out = path.parent / "report.json", io.StringIO()
     report.unlink(missing_ok=True)
     arguments = [

@@ -121,14 +121,12 @@ JOINED = [
 APART = [
     # sibling sites of one call centre
     ("Blue Mesa | | 1 Elm Street | | | | 5205550111", "Blue Mesa | | 3 Elm Street | | | | 5205550111"),
-    ("Blue Mesa | | 1 Elm Street | | | 85701 | 5205550111", "Blue Mesa | | 1 Elm Street | | | 85702 | 5205550111"),
     ("Blue Mesa | | 100 Elm St | | | | 5205550111", "Ocotillo | | 100 Oak St | | | | 5205550111"),
     ("Blue Mesa | | 197 Elm St | Suite 2 | | | 5205550111", "Blue Mesa | | 226 Elm St | Suite 2 | | | 5205550111"),
     ("Blue Mesa | | 925 Inventor Way", "Blue Mesa | | 921-923 Inventor Way"),
     ("Blue Mesa | | 37-10 87th Street", "Blue Mesa | | 37-16 87th Street"),
     ("Blue Mesa | | 921-923 Inventor Way", "Blue Mesa | | 923-925 Inventor Way"),
     ("Blue Mesa | | P.O. Box 91 | | | | 5205550111", "Blue Mesa | | P.O. Box 19 | | | | 5205550111"),
-    ("Blue Mesa | | --- | | | | 5205550111", "Blue Mesa | | 1 Elm Street | | | | 5205550111"),
     ("Blue Mesa | | --- | | | 85701 | 5205550111", "Blue Mesa | | --- | | | 85702 | 5205550111"),
     ("Blue Mesa | | --- | | | | 5205550111", "Ocotillo House | | --- | | | | 5205550111"),
     ("Blue Mesa | | 100 East Elm Street", "Blue Mesa | | 100 West Elm Street"),
@@ -158,7 +156,6 @@ APART = [
     ("Ocotillo Health | | 1 Elm St | 2nd Floor | | | 5205550111", "Palo Verde | | 1 Elm St | 3rd Fl | | | 5205550111"),
     ("Ocotillo Health | | 12-A Elm St | | | | 5205550111", "Palo Verde | | 12-B Elm St | | | | 5205550111"),
     ("Ocotillo Health | | 1 Elm St | Suite 5", "Palo Verde | | 1 Elm St | Suite 5"),
-    ("Phoenix House | | 1 Elm Street | | | | 5205550111", "Phoenix House | | 1 Elm Street | | | 85710 | 5205550111"),
     # streets that are alike
     ("Blue Mesa | | 40 Upper Inventor Road", "Blue Mesa | | 40 Inventor Road"),
     ("Blue Mesa | | 40 Hillside Avenue", "Blue Mesa | | 40 Hillcrest Avenue"),
@@ -181,6 +178,9 @@ APART = [
 ]  # fmt: skip
 
 SUSPECTED = [
+    ("Blue Mesa | | 1 Elm Street | | | 85701 | 5205550111", "Blue Mesa | | 1 Elm Street | | | 85702 | 5205550111"),
+    ("Blue Mesa | | --- | | | | 5205550111", "Blue Mesa | | 1 Elm Street | | | | 5205550111"),
+    ("Phoenix House | | 1 Elm Street | | | | 5205550111", "Phoenix House | | 1 Elm Street | | | 85710 | 5205550111"),
     # one operator in two units
     ("Blue Mesa | | 1 Elm Street | Suite 5", "Blue Mesa | | 1 Elm Street | Suite 7"),
     ("Blue Mesa | | 1 Elm St | 2nd Floor | | | 5205550111", "Blue Mesa | | 1 Elm St | 3rd Floor | | | 5205550111"),

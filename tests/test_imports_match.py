@@ -148,3 +148,32 @@ def spot_at(ref, names, phones, **given):
     """The Spot of an invented house whose names and phones alone differ."""
     address = {"street": "1 Elm Street", "unit": "", "postal_code": "85701", "city": "Tucson"}
     return make_spot(ref, (1, ref, names), names=names, phones=phones, withheld=False, **address, **given)
+
+
+BARE = {"street": ""}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "suspected"),
+    [
+        (BARE, {}, True),
+        (BARE, BARE, True),
+        (BARE, OTHER_PHONE, False),
+        (BARE, {"name": "Saguaro Recovery"}, False),
+        (BARE, {"postal_code": "85702"}, False),
+        (HIDDEN, {}, True),
+        (HIDDEN, OTHER_PHONE, False),
+        ({"city": "Tucson"}, {"city": "Tucson", "postal_code": "85702"}, True),
+        ({"city": "Tucson"}, {"city": "Tucson", "postal_code": "85702", "name": "Saguaro Recovery"}, False),
+        ({"city": "Tucson"}, {"city": "Tucson", "postal_code": "97702"}, False),
+        (
+            {"city": "Tucson", "unit": "Suite 5"},
+            {"city": "Tucson", "unit": "Suite 7", "postal_code": "85702"},
+            False,
+        ),
+    ],
+)
+def test_what_tells_half_of_where_it_is_is_suspected_and_never_joined(one, other, suspected):
+    for first, second in ((one, other), (other, one)):
+        groups, likely = group([spot("a", **first), spot("b", **second)])
+        assert (len(groups), len(likely)) == (2, int(suspected))

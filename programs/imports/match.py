@@ -13,6 +13,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from programs.imports.half_told import half_told
 from programs.imports.names import PART_WORDS, akin, alike, name_words, same_plain_name, tells
 from programs.imports.silent import one_if_silent, phones_differ
 from programs.imports.streets import (
@@ -271,7 +272,7 @@ def group(spots):
 
 
 def pairs(spots):
-    """(certain, likely) pairs: only spots of one block are compared."""
+    """(certain, likely) pairs: only spots of one block are compared, and those that tell half of where they are."""
     blocks = defaultdict(list)
     for spot in spots:
         for block in spot.blocks:
@@ -284,7 +285,7 @@ def pairs(spots):
             found = compare(one, other)
             if found:
                 (certain if found == CERTAIN else likely).append((one, other))
-    return certain, likely
+    return certain, likely + half_told(spots, names_alike)
 
 
 def meet_first(one, other, key):

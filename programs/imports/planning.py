@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from programs.imports import match
 from programs.imports.entries import Entries, spot_said, spots_of_clinics
+from programs.imports.half_told import is_placeless
 from programs.imports.names import alike
 from programs.imports.readings import digest, operator_of, with_silence
 from programs.imports.three_way import Comparison, merged
@@ -345,6 +346,12 @@ def id_of(end):
 
 
 def reason_of(one, other):
+    if one.withheld != other.withheld:
+        return "Like names, a phone in common and the same postal code; one keeps its address private."
+    if not one.withheld and (is_placeless(one) or is_placeless(other)):
+        return "Like names, a phone in common and the same postal code; one states no street."
+    if one.postal_code != other.postal_code:
+        return "Like names at the same number and street; the postal codes differ."
     if one.withheld:
         return "Same name and postal code, address withheld, no phone in common."
     if not match.same_street(one.street, other.street):

@@ -28,6 +28,8 @@ from programs.models import (
     ServedState,
     SourceRecord,
     Statement,
+    Study,
+    StudyText,
     Term,
     TermCode,
     TermText,
@@ -177,6 +179,17 @@ BROKEN = {
     "programterm_once": twice(ProgramTerm, program=make_program, term=alcohol),
     "servedstate_once": twice(ServedState, program=make_program, region="AZ"),
     "passage_key_language": twice(Passage, key="broken", language="en", body="Text"),
+    "study_effect_inside_its_interval": lambda: Study(
+        slug="broken",
+        name="Broken",
+        year=2026,
+        design="compared",
+        scale="ratio",
+        effect=3,
+        effect_low=1,
+        effect_high=2,
+    ),
+    "study_text_language": lambda: StudyText(study=Study.objects.get(slug="grabski-2022"), language="en"),
 }
 ENTRIES = {
     "clinic": clinic,

@@ -184,7 +184,9 @@ class SourceRecord(models.Model):
         max_length=40, blank=True, help_text="The complete edition in which the source no longer lists it."
     )
     missing_seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
-    missing_seen_at = models.DateTimeField(null=True, help_text="When a curator decided to keep it listed here.")
+    missing_seen_at = models.DateTimeField(
+        null=True, help_text="When a curator decided to keep it listed here."
+    )
 
     class Meta:
         constraints = [

@@ -409,10 +409,10 @@ ASKED, WORDS, NAMES, PLACE = 3, 1, 1, 1
 @pytest.mark.parametrize(
     ("query", "extra"),
     [
-        ("", 0),
-        ("payment=medicaid&sort=course", ASKED),
+        pytest.param("", 0, marks=pytest.mark.long),
+        pytest.param("payment=medicaid&sort=course", ASKED, marks=pytest.mark.long),
         ("near=85701&q=alcohol", PLACE + WORDS),
-        ("q=alcohol", WORDS + NAMES),
+        pytest.param("q=alcohol", WORDS + NAMES, marks=pytest.mark.long),
     ],
 )
 def test_a_page_costs_the_same_queries_for_one_clinic_and_for_thirty(query, extra, django_assert_num_queries):
@@ -433,6 +433,7 @@ def test_pages_hold_twenty_four_and_the_last_is_named():
         find({"page": "9" * 30})
 
 
+@pytest.mark.long
 def test_no_page_lies_deeper_than_ten_thousand_rows(monkeypatch):
     monkeypatch.setattr("programs.search.finding.DEEPEST_ROW", 24)
     make_many(30)

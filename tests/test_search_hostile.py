@@ -74,6 +74,7 @@ def one_clinic():
     make_program(make_clinic(name="Only"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_hostile_value_is_refused_or_found_wanting(one_clinic, name):
     for value in HOSTILE:

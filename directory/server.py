@@ -1,8 +1,8 @@
 """The production server, with workers that stop when they are told to.
 
-Granian mishandles two things: a stop signal that comes while a worker still loads the site is lost; and its handlers set
-an event in the thread that waits for that event, which never ends when the thread holds the event's lock just then. That
-happens at a second signal (a terminal and systemd signal the workers beside their parent), and rarely at a first.
+Granian mishandles two things: a stop signal that comes while a worker still loads the site is lost; and its handlers
+set an event in the thread that waits for that event, which never ends when the thread holds the event's lock just then.
+That happens at a second signal (a terminal and systemd signal the workers beside their parent), and rarely at a first.
 """
 
 import _thread

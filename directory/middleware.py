@@ -1,12 +1,14 @@
 """What holds for every request and answer, whoever makes it: the language of the address, and headers."""
 
 from django.conf import settings
+from django.http import HttpResponseNotAllowed
 from django.utils import translation
 
 PERMISSIONS_POLICY = "geolocation=(), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 # Pages with forms for people who sign in: under "no-referrer" a browser sends the origin "null" with a form,
 # and the check of its token refuses it. To other sites both policies send nothing.
 FORMS_OF_PEOPLE = ("/admin/", "/exports/", "/accounts/")
+METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]  # no TRACE: it would repeat cookies
 
 
 def language(get_response):
@@ -24,10 +26,10 @@ def language(get_response):
 
 
 def headers(get_response):
-    """Add the isolation and permission headers that Django has no setting for."""
+    """Add the isolation and permission headers that Django has no setting for; refuse methods that nobody needs."""
 
     def middleware(request):
-        response = get_response(request)
+        response = get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
         if request.path.startswith(FORMS_OF_PEOPLE):
             response.setdefault("Referrer-Policy", "same-origin")
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)

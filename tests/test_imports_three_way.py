@@ -5,6 +5,7 @@ import pytest
 from programs.imports.three_way import CONFLICT, KEEP, UPDATE, Comparison, merged, verdict
 
 PHONE, OTHER = "main | +15205550100", "main | +15205550101"
+INTAKE = "intake | +15205550100"
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,9 @@ def compare(name, was, now, new, owner="clinic", known=True, live=(), foreign=()
         ({"name": "phones", "was": "", "now": PHONE, "new": OTHER, "known": False}, "",
          [("phones.+15205550101", "", OTHER)]),
         ({"name": "phones", "was": "", "now": PHONE, "new": PHONE, "known": False}, "", []),
+        ({"name": "phones", "was": "", "now": PHONE, "new": INTAKE, "known": False}, "", []),
+        ({"name": "phones", "was": INTAKE, "now": PHONE, "new": f"{INTAKE} |  | Night"}, "", []),
+        ({"name": "phones", "was": PHONE, "now": PHONE, "new": INTAKE, "live": ["contact"]}, "", []),
         ({"name": "languages", "was": "es", "now": "es; fr", "new": "es; de"}, "es; fr; de", []),
         ({"name": "languages", "was": "es; de", "now": "es; de; fr", "new": "de"}, "de; fr", []),
         ({"name": "languages", "was": "es", "now": "es=no", "new": "es | by phone"}, "",
@@ -139,3 +143,17 @@ def test_several_rows_say_one_thing_in_any_order():
     expected = {"name": "Mesa Counseling", "languages": "es; fr", "phones": OTHER}
     assert merged("clinic", rows, lambda owner, name: str if name == "languages" else None) == expected
     assert merged("clinic", rows[::-1], lambda owner, name: str if name == "languages" else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "name"),
+    [
+        (("Mesa: Willow House", "Mesa: Elm House"), "Mesa"),
+        (("Mesa Outpatient Clinic", "Mesa: Elm House"), "Mesa"),
+        (("Mesa Outpatient Clinic", "Mesa"), "Mesa"),
+        (("Mesa Outpatient Clinic", "Mesa Outpatient Clinic", "Mesa"), "Mesa Outpatient Clinic"),
+    ],
+)
+def test_a_place_with_several_parts_is_called_as_its_operator(names, name):
+    rows = [{"name": each, "organization": "Mesa"} for each in names]
+    assert merged("clinic", rows, lambda owner, name: None)["name"] == name

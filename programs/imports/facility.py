@@ -19,7 +19,6 @@ from programs.imports.registers import Register, lists
 from programs.imports.row import Reject, Row, Skip
 from programs.imports.shown import shown
 from programs.imports.streets import is_withheld, parse_street
-from programs.imports.trade_names import trade_name
 from programs.imports.websites import web_address
 from programs.models import lines
 from programs.vocabulary import STATES, state_code
@@ -119,10 +118,7 @@ class Reader:
     def clinic_facts(self, facility):
         """(facts of the clinic, facts of who runs it, warnings)."""
         cells = facility.cells
-        one_name = bool(cells["name1"]) and not cells["name2"]
-        name, operator = (
-            trade_name(cells["name1"]) if one_name else join_names(cells["name1"], cells["name2"])
-        )
+        name, operator = join_names(cells["name1"], cells["name2"])
         place, odd_point = self.place_facts(cells)
         phones, odd_phones = phones_line(cells)
         website, odd_website = website_fact(cells)

@@ -14,7 +14,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from programs.imports.half_told import half_told
-from programs.imports.names import PART_WORDS, akin, alike, name_words, same_plain_name, tells
+from programs.imports.names import PART_WORDS, akin, alike, name_words, part_of, same_plain_name, tells
 from programs.imports.silent import one_if_silent, phones_differ
 from programs.imports.streets import (
     mistaken_street,
@@ -96,11 +96,6 @@ def make_spot(ref, order, *, names, street, unit, postal_code, phones, withheld,
         part=part,
         here=here,
     )
-
-
-def part_of(name, operator):
-    """The part that a name "Operator: Part" names, or the empty text."""
-    return name[len(operator) + 2 :] if operator and name.startswith(f"{operator}: ") else ""
 
 
 def compare(one, other):

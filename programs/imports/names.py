@@ -17,12 +17,12 @@ from programs.imports.name_words import (
     STATES,
     SYNONYMS,
 )
+from programs.imports.trade_names import trade_name
 
 # A name that ends so goes on in the next column (SAMHSA's columns hold 38 signs).
 DANGLING = re.compile(r"(?:\b(?:and|of|for|the|at|in|to|with|a|on|by|de|del|la|y)|[&/,-])$", re.IGNORECASE)
 CONTINUES = re.compile(r"^(?:and|of|for|the|at|in|with|de|del|y)\b|^[a-z]")
 ADDS = ("(", "/", "&")
-TRADE_NAME = re.compile(r"^(?:d/?b/?a|doing business as)\b[:\s]*", re.IGNORECASE)
 
 ALIKE = 0.6
 AKIN = 0.5
@@ -33,25 +33,54 @@ COLUMN = 36  # signs of a name that a column of 38 may have cut
 PART_WORDS = 3  # a plain name of so many words that is a part's is that part
 
 
-def join_names(first: str, second: str) -> tuple[str, str]:
+def join_names(first: str, second: str = "") -> tuple[str, str]:
     """(name of the place, name of who runs it) from the two name columns of a register.
 
-    A name split at the end of its column is put together again. A trade name (DBA) is the place's own. Otherwise the
-    second column names a part of the first: "Operator: Part".
+    A name split at the end of its column is put together again. A trade name (DBA) is the place's own, wherever it
+    stands. Otherwise the second column names a part of the first: "Operator: Part", or what kind of house it is.
     """
-    first, second = tidy(first), tidy(second)
-    if not second or second.casefold() == first.casefold():
-        return first, first
-    if not first:
-        return second, second
-    if trade := TRADE_NAME.match(second):
-        return second[trade.end() :] or first, first
-    if DANGLING.search(first) or CONTINUES.match(second):
+    name, operator = in_one(tidy(first), tidy(second))
+    place, owner = trade_name(name)
+    return (name, operator) if place == name else (place, owner.partition(": ")[0])
+
+
+def in_one(first, second):
+    """The same for names in which nothing does business as another."""
+    if not first or not second or second.casefold() == first.casefold():
+        return first or second, first or second
+    if DANGLING.search(first) or CONTINUES.match(second) or LEGAL.issuperset(name_words(second)):
         whole = f"{first} {second}"
         return whole, whole
     if second.startswith(ADDS):
         return f"{first} {second}", first
-    return f"{first}: {second}", first
+    return with_part(first, second), first
+
+
+def with_part(operator, part):
+    """The name of an operator's part. What only says the kind of house needs no colon: Ocotillo Outpatient Clinic.
+
+    It has one where the operator's name ends as such: Ocotillo Health Inc: Outpatient Clinic.
+    """
+    ours, kind = name_words(operator), name_words(part)
+    if not NOT_TELLING.issuperset(kind):
+        return f"{operator}: {part}"
+    if ours[-len(kind) :] == kind:
+        return operator
+    return (
+        f"{operator}: {part}"
+        if ours[-1] in NOT_TELLING and not FORMS.issuperset(kind)
+        else f"{operator} {part}"
+    )
+
+
+def part_of(name: str, operator: str) -> str:
+    """The part that a name of with_part() names beside its operator, or the empty text."""
+    if not operator or not name.startswith(operator):
+        return ""
+    rest = name[len(operator) :]
+    if rest.startswith(": "):
+        return rest[2:]
+    return rest[1:] if rest.startswith(" ") and NOT_TELLING.issuperset(name_words(rest)) else ""
 
 
 def tidy(text: str) -> str:

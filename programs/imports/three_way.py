@@ -3,6 +3,7 @@
 Lists are compared term by term, phones number by number, licences issuer by issuer.
 """
 
+from programs.imports.names import part_of
 from programs.models import lines
 from programs.models.groups import FACTS, GROUP_OF
 from programs.publishing.plan import ConflictPlan
@@ -71,6 +72,8 @@ class Comparison:
         for unit in dict.fromkeys([*said, *offered]):
             values = said.get(unit, ""), here.get(unit, ""), offered.get(unit, "")
             found = self.judge(name, unit, *values, bool(here), bool(edited))
+            if found == CONFLICT and name == "phones" and all(values[1:]):
+                found = KEEP  # one number: only its kind or note differs
             if found == UPDATE:
                 then.pop(unit, None)
                 then |= {unit: values[2]} if values[2] else {}
@@ -159,7 +162,7 @@ def merged(owner, said, rank):
 
 def place_name(names, operator):
     """One name for a place: where several parts of its operator are named, the operator's own."""
-    parts = {name for name in names if operator and name.startswith(f"{operator}: ")}
+    parts = {name for name in names if part_of(name, operator or "")}
     return operator if len(parts) > 1 else one_text(names)
 
 

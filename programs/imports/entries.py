@@ -79,8 +79,8 @@ class Entries:
 
     def __init__(self, pks, source):
         self.source = source
-        self.clinics = {each.pk: each for each in Clinic.objects.filter(pk__in=pks).for_reading()}
-        programs = Program.objects.filter(clinic__in=pks).order_by("pk").for_reading()
+        self.clinics = {each.pk: each for each in Clinic.objects.filter(pk__in=pks).for_texts()}
+        programs = Program.objects.filter(clinic__in=pks).order_by("pk").for_texts()
         self.programs = {each.pk: each for each in programs}
         self.records = defaultdict(dict)
         for record in SourceRecord.objects.filter(source=source, clinic__in=pks).defer("row"):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.db import models
 
@@ -24,10 +25,20 @@ LONGEST = 60  # letters of a word that count; PostgreSQL takes no lexeme of more
 
 def words(text):
     """The words of `text`: folded to lower case without accents, signs dropped, plurals as one."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    plain = text if text.isascii() else without_accents(text)
     return [
         singular(word[:LONGEST]) for word in WORD.findall(plain.casefold().replace("'", "").replace("’", ""))
     ]
+
+
+@lru_cache(maxsize=5_000)
+def words_once(text):
+    """words(), for names of cities, states, terms and programs, which come again and again."""
+    return words(text)
+
+
+def without_accents(text):
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
 def singular(word):
@@ -54,7 +65,7 @@ def document_of(program, found):
     """The unsaved document of `program` with the words `found`."""
     clinic = program.clinic
     operator = clinic.organization.name if clinic.organization else ""
-    names = join_words(word for name in (clinic.name, operator, program.name) for word in words(name))
+    names = join_words(word for name in (clinic.name, operator, program.name) for word in words_once(name))
     return SearchDocument(program=program, names=names, text=join_words(found))
 
 
@@ -69,7 +80,7 @@ def document(program):
     parts = entry_words(program.clinic, program)
     parts += [word for kind in program.types.all() for word in type_words(kind)]
     parts += [word for term in named for word in term_words(term)]
-    return document_of(program, (word for part in parts for word in words(part)))
+    return document_of(program, (word for part in parts for word in words_once(part)))
 
 
 def entry_words(clinic, program):

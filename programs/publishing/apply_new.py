@@ -1,6 +1,5 @@
 """The new clinics and programs of an import, some hundred at a time."""
 
-from functools import lru_cache
 from itertools import chain
 from uuid import UUID
 
@@ -29,7 +28,15 @@ from programs.models import (
     Term,
 )
 from programs.models.answers import NO, YES
-from programs.models.document import KEEPS_OUT, document_of, entry_words, term_words, type_words, words
+from programs.models.document import (
+    KEEPS_OUT,
+    document_of,
+    entry_words,
+    term_words,
+    type_words,
+    words,
+    words_once,
+)
 from programs.models.groups import FACTS
 from programs.publishing.bulk import insert, insert_rows, reserve_ids
 from programs.publishing.change import history
@@ -296,12 +303,6 @@ class Maker:
         """(vocabulary, text) of the lists of a clinic or program, in the order of its terms."""
         found = [(FACTS[owner, name], text) for name, text in facts.items()]
         return sorted((fact.vocabulary, text) for fact, text in found if fact.kind == "terms")
-
-
-@lru_cache(maxsize=5_000)
-def words_once(text):
-    """words(), as names of cities, states and programs come again and again."""
-    return words(text)
 
 
 def folded(texts):

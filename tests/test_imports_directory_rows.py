@@ -87,6 +87,14 @@ def test_a_withheld_street_is_no_street_and_its_point_the_city(read_one, street)
     assert clinic["precision"] == "city"
 
 
+def test_a_street_below_the_name_of_a_house_is_shown_as_the_street(read_one):
+    row = read_one(street1="Mesa Federal Building", street2="881 Invented Street, 2nd Floor")
+    assert (row.clinic["street"], row.clinic["unit"]) == (
+        "881 Invented Street",
+        "2nd Floor, Mesa Federal Building",
+    )
+
+
 def test_without_coordinates_the_postal_code_gives_the_point(read_one):
     clinic = read_one().clinic
     assert (round(float(clinic["latitude"])), round(float(clinic["longitude"]))) == (32, -111)

@@ -61,6 +61,8 @@ JOINED = [
     ("Blue Mesa | | 1 Elm Street | Suite I", "Blue Mesa | | 1 Elm Street | Suite 1"),
     ("Blue Mesa | | 1 Elm Street | Suites 3 and 4", "Blue Mesa | | 1 Elm Street | Ste 4"),
     ("Blue Mesa | | 1 Elm Street", "Blue Mesa | | 1 Elm Street | Bldg 4"),
+    ("Blue Mesa | | 1 Elm Street | Suites 15-16A", "Blue Mesa | | 1 Elm Street | Suite 15"),
+    ("Blue Mesa | | Elm Hospital | 10 Nathan D Inventor Place", "Blue Mesa | | 10 Nathan D Inventor Pl | Suite 4"),
     # names
     ("Blue Mesa Behav Hlth Servs | | 1 Elm St", "Blue Mesa Behavioral Health Services Inc | | 1 Elm St"),
     ("The Blue Mesa Trt Ctr | | 1 Elm St", "Blue Mesa Treatment Center LLC | | 1 Elm St"),
@@ -156,6 +158,8 @@ APART = [
     ("Ocotillo Health | | 1 Elm St | 2nd Floor | | | 5205550111", "Palo Verde | | 1 Elm St | 3rd Fl | | | 5205550111"),
     ("Ocotillo Health | | 12-A Elm St | | | | 5205550111", "Palo Verde | | 12-B Elm St | | | | 5205550111"),
     ("Ocotillo Health | | 1 Elm St | Suite 5", "Palo Verde | | 1 Elm St | Suite 5"),
+    ("Ocotillo Health | | 1 Elm St | 103-A | | | 5205550111", "Palo Verde | | 1 Elm St | 103-B | | | 5205550111"),
+    ("Ocotillo Health | | 1 Elm St | Suite 103", "Palo Verde | | 1 Elm St | Suite 103-B"),
     # streets that are alike
     ("Blue Mesa | | 40 Upper Inventor Road", "Blue Mesa | | 40 Inventor Road"),
     ("Blue Mesa | | 40 Hillside Avenue", "Blue Mesa | | 40 Hillcrest Avenue"),
@@ -187,6 +191,8 @@ SUSPECTED = [
     ("Blue Mesa | | 12-A Elm Street", "Blue Mesa | | 12-B Elm Street"),
     ("Ocotillo Health | Adult Clinic | 1 Elm St | Bldg 4", "Ocotillo Health | Youth Clinic | 1 Elm St | Bldg 5"),
     ("Blue Mesa | | 1 Elm Street | Suite 202", "Blue Mesa | | 1 Elm Street | Suite 202-A"),
+    ("Blue Mesa | | 1 Elm Street | Suite 2-9", "Blue Mesa | | 1 Elm Street | Suite 9"),
+    ("Ocotillo Health | | 1 Elm St | 103 | | | 5205550111", "Palo Verde | | 1 Elm St | 103-B | | | 5205550111"),
     # a street that may be mistaken
     ("Blue Mesa | | 40 5th Street", "Blue Mesa | | 40 5th Avenue"),
     ("Blue Mesa | | 40 Elm Street | | | | 5205550111", "Blue Mesa | | 40 Elm Avenue | | | | 5205550199"),

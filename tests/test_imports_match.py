@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from programs.imports.match import CERTAIN, LIKELY, compare, group, make_spot
-from programs.imports.streets import parse_street, same_street, same_unit
+from programs.imports.streets import in_order, parse_street, same_street, same_unit
 
 
 def spot(ref="x", name="Blue Mesa Counseling", street="100 North Invented Street", unit="", **given):
@@ -93,11 +93,64 @@ def test_two_streets(one, other):
         ("Building 5", "Building 56", False),
         ("", "Suite 9", True),
         ("P.O. Box 516", "Suite 9", True),
+        ("Suites 15-16A", "Suite 15", True),
+        ("Suites 15-16A", "Suite 16-A", True),
+        ("Suites 15-16A", "Suite 1516", False),
+        ("Suite 201-203", "Suite 202", True),
+        ("Suites A-C", "Suite B", True),
+        ("Suite A-C", "Suite B", False),
+        ("Floors 1-4", "3rd Floor", True),
+        ("Apartments 1 and 3-6", "Apt 5", True),
+        ("Suite 2-9", "Suite 7", False),
+        ("Suite 2-9", "Suite 9", False),
+        ("Suites 127-194", "Suite 130", False),
+        ("103", "103-B", False),
+        ("Philip J Invented Federal Building", "Suite 9", True),
     ],
 )
 def test_units(one, other, same):
     street = "998 Invented Road"
     assert same_unit(parse_street(street, one)[2], parse_street(street, other)[2]) == same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("103", "103-B", True),
+        ("Suite 103B", "Suite 103", True),
+        ("Suite 2-9", "Suite 9", True),
+        ("Suite 103-A", "Suite 103-B", False),
+        ("Suite 103", "Suite 1033", False),
+        ("Suite 103", "Suite 104-B", False),
+    ],
+)
+def test_units_that_may_be_one_are_suspected_where_a_phone_is_shared(one, other, near):
+    ours, theirs = spot("a", unit=one), spot("b", name="Saguaro Recovery", unit=other)
+    expected = LIKELY if near else 0
+    assert (compare(ours, theirs), compare(theirs, ours)) == (expected, expected)
+    assert compare(ours, spot("b", name="Saguaro Recovery", unit=other, **OTHER_PHONE)) == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "in_their_order"),
+    [
+        (("Mount Invented", "10 Nathan D Inventor Place"), ("10 Nathan D Inventor Place", "Mount Invented")),
+        (("Elm Center", "12 Oak Ave, 5th Floor"), ("12 Oak Ave", "5th Floor, Elm Center")),
+        (("Elm Center", "12 Oak Avenue Suite 3"), ("12 Oak Avenue", "Suite 3, Elm Center")),
+        (("Elm Center", "317 South Broadway"), ("317 South Broadway", "Elm Center")),
+        (("", "12 Oak Avenue"), ("12 Oak Avenue", "")),
+        (("Elm Center", "3 East"), ("Elm Center", "3 East")),
+        (("Elm Center", "2nd Floor"), ("Elm Center", "2nd Floor")),
+        (("Elm Center", "Suite 3"), ("Elm Center", "Suite 3")),
+        (("Elm Center", ""), ("Elm Center", "")),
+        (("One Mesa Court", "12 Oak Court"), ("One Mesa Court", "12 Oak Court")),
+        (("10 Mesa Court", "12 Oak Court"), ("10 Mesa Court", "12 Oak Court")),
+    ],
+)
+def test_a_street_below_the_name_of_a_house_is_the_street(lines, in_their_order):
+    assert in_order(*lines) == in_their_order
+    plain = parse_street("10 Nathan D Inventor Place")
+    assert parse_street("Mount Invented", "10 Nathan D Inventor Place") == plain
 
 
 def test_two_units_with_unlike_names_stay_apart_whoever_stands_between():

@@ -2,7 +2,7 @@
 
 import re
 
-from programs.imports.streets import split_unit
+from programs.imports.streets import in_order, split_unit
 from programs.vocabulary import state_code
 
 COUNTRY = re.compile(r"[,\s]+(?:USA|U\.S\.A\.?|US|United States(?: of America)?)\.?$", re.IGNORECASE)
@@ -52,8 +52,8 @@ def split_address(text: str, city_of) -> tuple[str, str, str, str]:
 
 
 def street_and_unit(street: str, unit: str) -> tuple[str, str]:
-    """(street, unit), the unit taken out of the street's cell where none stands apart."""
+    """(street, unit), the unit taken out of the street's cell where none stands apart, and swapped lines in order."""
     if unit:
-        return street, unit
+        return in_order(street, unit)
     plain, within = split_unit(street)
     return (plain.strip(" ,"), street[len(plain) :].strip(" ,")) if within else (street, "")

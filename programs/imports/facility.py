@@ -18,7 +18,7 @@ from programs.imports.promises import promises
 from programs.imports.registers import Register, lists
 from programs.imports.row import Reject, Row, Skip
 from programs.imports.shown import shown
-from programs.imports.streets import is_withheld, parse_street
+from programs.imports.streets import in_order, is_withheld, parse_street
 from programs.imports.websites import web_address
 from programs.models import lines
 from programs.vocabulary import STATES, state_code
@@ -140,7 +140,8 @@ class Reader:
             point, odd = self.points.of_city(city, state), []
             facts["address_withheld"] = "yes"
         else:
-            facts |= {"street": cells["street1"], "unit": cells["street2"], "county": county(cells)}
+            street, unit = in_order(cells["street1"], cells["street2"])
+            facts |= {"street": street, "unit": unit, "county": county(cells)}
             point, odd = stated_point(cells, self.points.of(code, city, state))
         return facts | dict(zip(("latitude", "longitude", "precision"), point, strict=True)), odd
 

@@ -18,6 +18,7 @@ from programs.imports.names import PART_WORDS, akin, alike, name_words, part_of,
 from programs.imports.silent import one_if_silent, phones_differ
 from programs.imports.streets import (
     mistaken_street,
+    near_unit,
     numbers_of,
     parse_street,
     road_in_unit,
@@ -110,7 +111,7 @@ def compare(one, other):
     if not same_street(one.street, other.street):
         return other_street(one, other, shared) if like else 0
     if not same_unit(one.units, other.units):
-        return LIKELY if like else 0
+        return LIKELY if like or (shared and near_unit(one.units, other.units)) else 0
     if like or shared:
         return CERTAIN if written_alike(one.number, other.number) else LIKELY
     if not phones_differ(one.phones, other.phones) and one_if_silent(one, other):

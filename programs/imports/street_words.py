@@ -46,8 +46,8 @@ WRITTEN_APART = {(ns, ew) for ns in ("north", "south") for ew in ("east", "west"
 
 FLOORS = {"floor", "fl", "flr", "piso", "level"}
 UNIT_WORDS = {
-    "suite": "", "suites": "", "ste": "", "unit": "", "units": "", "apt": "", "apartment": "", "room": "", "rooms": "",
-    "rm": "", "office": "", "ofic": "", "number": "", "no": "", "building": "building", "buildings": "building",
-    "bldg": "building", "edificio": "building", "floor": "floor", "floors": "floor", "fl": "floor", "flr": "floor",
-    "piso": "floor", "level": "floor", "lot": "lot", "lote": "lot",
+    "suite": "", "suites": "", "ste": "", "unit": "", "units": "", "apt": "", "apartment": "", "apartments": "",
+    "room": "", "rooms": "", "rm": "", "office": "", "ofic": "", "number": "", "no": "", "building": "building",
+    "buildings": "building", "bldg": "building", "edificio": "building", "floor": "floor", "floors": "floor",
+    "fl": "floor", "flr": "floor", "piso": "floor", "level": "floor", "lot": "lot", "lote": "lot",
 }  # fmt: skip

@@ -39,6 +39,7 @@ GOES_ON = re.compile(
 )
 # In English and Spanish: 1st, 1er.
 ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th|er|do|ra|da)$")
+NUMBERED_LINE = re.compile(r"\d+(?:-\d+)?[a-z]?\s+\S", re.IGNORECASE)
 STREET_TYPO = 88
 STREET_SLIPS = 82
 LONG_STREET = 8
@@ -46,7 +47,22 @@ WIDEST_RANGE = 20
 
 # Suite I and Suite 1 are taken for each other.
 ROMAN = {"i": "1", "ii": "2", "iii": "3"}
+NAME = 5  # letters of a word that names a house: then J in Philip J Elm Building is no suite
+NO_NAMES = (
+    frozenset(ORDINAL_WORDS)
+    | frozenset(UNIT_WORDS)
+    | FLOORS
+    | {"lower", "ground", "basement", "upper", "front"}
+)
 UNIT_GLUED = re.compile(r"\b(suite|ste|unit|apt|room|rm|bldg)(\d)", re.IGNORECASE)
+# Suites 15-16A are three units; Suite 2-9 may be one.
+UNIT_RANGE = re.compile(r"(?<![\w-])(\d+)\s*[-–]\s*(\d+)([a-z]?)(?![\w-])", re.IGNORECASE)
+UNIT_LETTERS = re.compile(r"(?<![\w-])([a-z])\s*[-–]\s*([a-z])(?![\w-])", re.IGNORECASE)
+SEVERAL = re.compile(
+    r"\b(?:suites|units|rooms|floors|buildings|apartments|offices|bldgs|fls|rms)\b", re.IGNORECASE
+)
+SURE = 3  # digits by which a range is one whatever the word before it: Suite 201-203
+UNIT_PART = re.compile(r"(?<![\w-])(\d+)-?[a-z](?![\w-])|(?<![\w-])(\d+)-(\d+)(?![\w-])", re.IGNORECASE)
 UNIT_LETTER = re.compile(r"\b(\d+)\s+([a-z])\b", re.IGNORECASE)
 UNIT_START = re.compile(
     r"[,\s]+(?=(?:suites?|ste|units?|apt|apartment|rooms?|rm|bldg|building|floor)(?:\b\.?\s*#?\w|\d)|#\s*\w)",
@@ -63,7 +79,8 @@ def is_withheld(street: str) -> bool:
 def parse_street(street: str, unit: str = "") -> tuple[str, tuple, tuple]:
     """(house number or "", (directions, name, kind of street), units) of an address.
 
-    Units are (kind, value) pairs: ("", "200") for a suite, ("floor", "2"), ("building", "r").
+    Units are (kind, value) pairs: ("", "200") for a suite, ("floor", "2"), ("building", "r"), and ("end", "103") for
+    what a unit such as 103-B begins with.
     """
     street, unit = own_unit(street, unit)
     street, within = split_unit(PARENTHESIS.sub(" ", street) if "(" in street else street)
@@ -85,8 +102,28 @@ def parse_street(street: str, unit: str = "") -> tuple[str, tuple, tuple]:
 
 
 def own_unit(street, unit):
-    """(street, unit), a second line that goes on with the street put behind it."""
+    """(street, unit), swapped lines put in order, and a second line that goes on with the street put behind it."""
+    street, unit, _house = lines_in_order(street, unit)
     return (f"{street} {unit}", "") if unit and GOES_ON.fullmatch(unit.strip()) else (street, unit)
+
+
+def in_order(street: str, unit: str) -> tuple[str, str]:
+    """(street, further line) of an address whose lines may be swapped: the name of a house, and below it its street."""
+    street, unit, house = lines_in_order(street, unit)
+    return street, ", ".join(part for part in (unit, house) if part)
+
+
+def lines_in_order(street, unit):
+    """(street, unit, name of the house where that stood in place of the street)."""
+    words = folded_words(street)
+    if not NUMBERED_LINE.match(unit) or any(word[0].isdigit() or word in CARDINALS for word in words[:1]):
+        return street, unit, ""
+    plain, within = split_unit(unit)
+    plain, _comma, more = plain.partition(",")
+    _directions, name, kind = street_core(folded_words(plain)[1:])
+    if any(sign.isdigit() for sign in street) or not name or not (kind or "broadway" in name):
+        return street, unit, ""
+    return plain.strip(), ", ".join(filter(None, (more.strip(" ,"), within.strip(" ,")))), street
 
 
 @lru_cache(maxsize=20_000)
@@ -172,9 +209,36 @@ def parse_unit(unit: str) -> tuple:
     """The (kind, value) pairs of a unit; a post box is none."""
     if not unit:
         return ()
-    text = UNIT_GLUED.sub(r"\1 \2", BOX.sub(" ", unit).replace("#", " ").replace("-", ""))
-    marks = folded_words(UNIT_LETTER.sub(r"\1\2", text))
+    text = UNIT_GLUED.sub(r"\1 \2", BOX.sub(" ", unit).replace("#", " "))
+    text = spelled_out(text)
+    ends = {("end", end.lstrip("0")) for found in UNIT_PART.finditer(text) for end in found.groups() if end}
+    marks = folded_words(UNIT_LETTER.sub(r"\1\2", text.replace("-", "")))
+    return tuple(sorted(units_in(marks) | ends))
+
+
+def spelled_out(text):
+    """A unit with each of a range: Suites 15-16A is 15, 16 and 16A; one that may be a single unit stays as it is."""
+    several = bool(SEVERAL.search(text))
+
+    def each(found):
+        first, last, letter = found.groups()
+        low, high = int(first), int(last)
+        sure = several or (len(first) == len(last) >= SURE)
+        if not sure or not low < high <= low + WIDEST_RANGE:
+            return found[0]
+        return " ".join([*map(str, range(low, high + 1)), last + letter])
+
+    def letters(found):
+        low, high = (ord(letter.lower()) for letter in found.groups())
+        return " ".join(map(chr, range(low, high + 1))) if several and low < high else found[0]
+
+    return UNIT_LETTERS.sub(letters, UNIT_RANGE.sub(each, text))
+
+
+def units_in(marks):
+    """The (kind, value) pairs that the words of a unit stand for."""
     found, kind, seen = set(), "other", False
+    named = any(mark.isalpha() and len(mark) >= NAME and mark not in NO_NAMES for mark in marks)
     for place, mark in enumerate(marks):
         mark = ORDINAL_WORDS.get(mark, mark)
         after = marks[place + 1] if place + 1 < len(marks) else ""
@@ -188,8 +252,9 @@ def parse_unit(unit: str) -> tuple:
         elif mark not in ("and", "rear", "front", "of", "the", "through"):
             value = ordinal[1] if ordinal else ROMAN.get(mark, mark)
             short = len(value) <= 4 or any(sign.isdigit() for sign in value)
-            found.add((kind if seen and short else "" if short and not seen else "other", value))
-    return tuple(sorted(found))
+            plain = short and not (named and mark.isalpha())
+            found.add((kind if seen and short else "" if plain and not seen else "other", value))
+    return found
 
 
 def same_street(one: tuple, other: tuple) -> bool:
@@ -279,8 +344,15 @@ def initials_in(name, others):
 @lru_cache(maxsize=20_000)
 def same_unit(one: tuple, other: tuple) -> bool:
     """Whether two addresses' units agree: kind by kind, one value in common; one missing agrees with any."""
-    for kind in {kind for kind, _value in one} & {kind for kind, _value in other} - {"other"}:
+    for kind in {kind for kind, _value in one} & {kind for kind, _value in other} - {"other", "end"}:
         ours = {value for each, value in one if each == kind}
         if not ours & {value for each, value in other if each == kind}:
             return False
     return True
+
+
+def near_unit(one: tuple, other: tuple) -> bool:
+    """Whether units that do not agree may yet be one: 103 and 103-B, 9 and 2-9; not 103-A and 103-B."""
+    ours, theirs = ({value for kind, value in units if kind != "end"} for units in (one, other))
+    ends, others = ({value for kind, value in units if kind == "end"} for units in (one, other))
+    return not ends.isdisjoint(theirs) or not others.isdisjoint(ours)

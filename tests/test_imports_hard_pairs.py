@@ -61,6 +61,8 @@ JOINED = [
     ("Blue Mesa | | 1 Elm Street | Suite I", "Blue Mesa | | 1 Elm Street | Suite 1"),
     ("Blue Mesa | | 1 Elm Street | Suites 3 and 4", "Blue Mesa | | 1 Elm Street | Ste 4"),
     ("Blue Mesa | | 1 Elm Street", "Blue Mesa | | 1 Elm Street | Bldg 4"),
+    ("Blue Mesa | | 1 Elm Street | Seton House, Suite 5", "Blue Mesa | | 1 Elm Street | Brent House, Suite 5"),
+    ("Blue Mesa | | 1 Elm Street | Seton House", "Blue Mesa | | 1 Elm Street | Seton Building"),
     ("Blue Mesa | | 1 Elm Street | Suites 15-16A", "Blue Mesa | | 1 Elm Street | Suite 15"),
     ("Blue Mesa | | Elm Hospital | 10 Nathan D Inventor Place", "Blue Mesa | | 10 Nathan D Inventor Pl | Suite 4"),
     # names
@@ -193,6 +195,11 @@ SUSPECTED = [
     ("Blue Mesa | | 1 Elm Street | Suite 202", "Blue Mesa | | 1 Elm Street | Suite 202-A"),
     ("Blue Mesa | | 1 Elm Street | Suite 2-9", "Blue Mesa | | 1 Elm Street | Suite 9"),
     ("Ocotillo Health | | 1 Elm St | 103 | | | 5205550111", "Palo Verde | | 1 Elm St | 103-B | | | 5205550111"),
+    (
+        "Ocotillo | Starlight | 1 Elm Street | Starlight House | | | 5205550111",
+        "Ocotillo | Myrtle House | 1 Elm Street | Myrtle House | | | 5205550111",
+    ),
+    ("Blue Mesa | | 1 Elm Street | Seton House", "Blue Mesa | | 1 Elm Street | Brent House"),
     # a street that may be mistaken
     ("Blue Mesa | | 40 5th Street", "Blue Mesa | | 40 5th Avenue"),
     ("Blue Mesa | | 40 Elm Street | | | | 5205550111", "Blue Mesa | | 40 Elm Avenue | | | | 5205550199"),

@@ -19,6 +19,7 @@ from programs.imports.silent import one_if_silent, phones_differ
 from programs.imports.streets import (
     mistaken_street,
     near_unit,
+    other_house,
     numbers_of,
     parse_street,
     road_in_unit,
@@ -112,6 +113,8 @@ def compare(one, other):
         return other_street(one, other, shared) if like else 0
     if not same_unit(one.units, other.units):
         return LIKELY if like or (shared and near_unit(one.units, other.units)) else 0
+    if (like or shared) and other_house(one.units, other.units):
+        return LIKELY
     if like or shared:
         return CERTAIN if written_alike(one.number, other.number) else LIKELY
     if not phones_differ(one.phones, other.phones) and one_if_silent(one, other):

@@ -356,3 +356,9 @@ def near_unit(one: tuple, other: tuple) -> bool:
     ours, theirs = ({value for kind, value in units if kind != "end"} for units in (one, other))
     ends, others = ({value for kind, value in units if kind == "end"} for units in (one, other))
     return not ends.isdisjoint(theirs) or not others.isdisjoint(ours)
+
+
+def other_house(one: tuple, other: tuple) -> bool:
+    """Whether units that agree name two houses, and nothing else that they share: Starlight House, Myrtle House."""
+    ours, theirs = ({value for kind, value in units if kind == "other"} for units in (one, other))
+    return bool(ours and theirs) and set(one).isdisjoint(other) and ours.isdisjoint(theirs)

@@ -205,9 +205,9 @@ def test_six_facts_at_a_glance():
     make_program(clinic, types=["other-care"], medicine="none", payments=["va"])
     confirm(program, "availability", by=make_user(), method="call")
     assert [(fact.label, fact.value, fact.text) for fact in page(clinic)["glance"]] == [
+        ("Takes new people", "yes", "Yes, wait: 2 weeks"),
         ("Offers", "said", "Ketamine with talk therapy · Ketamine infusions, outpatient"),
         ("Treats", "said", "Alcohol"),
-        ("Takes new people", "yes", "Yes, wait: 2 weeks"),
         ("One dosing session", "said", "$450-$700"),
         ("Whole course", "said", "from $3,000"),
         ("Who pays", "said", "Medicaid"),
@@ -294,42 +294,78 @@ def test_care_without_a_medicine_has_a_course_only_where_one_is_stated():
     assert cost(make_program(prices=[visit, whole], **care), TODAY).amount == "$900"
 
 
-def headings(section, inside):
-    """The h3 of a program's section that stand inside a <details>, or outside any."""
-    hidden = {id(one) for more in section.iter("details") for one in more.iter("h3")}
-    found = [one for one in section.iter("h3") if (id(one) in hidden) == inside]
-    return ["".join(one.itertext()).strip() for one in found]
-
-
 def sections(client, clinic):
     root = html5lib.parse(html(client, clinic), namespaceHTMLElements=False)
     return [one for one in root.iter("section") if one.get("class") == "program"]
 
 
-def test_what_people_decide_on_stands_open_the_rest_behind_headings(client):
-    clinic = make_program(dosing_fewest=6, dosing_most=6, substances=["alcohol"]).clinic
+def disclosures(section):
+    """{heading: (whether it stands open, the line beside it)} of a program's section, in their order."""
+    found = {}
+    for details in section.iter("details"):
+        heading, *beside = details.find("summary")
+        said = "".join(beside[0].itertext()) if beside else ""
+        found[heading.text] = (details.get("open") is not None, said)
+    return found
+
+
+def test_headings_are_the_questions_in_their_order_with_the_answer_beside_them(client):
+    clinic = make_program(
+        dosing_fewest=6,
+        dosing_most=6,
+        integration_fewest=2,
+        substances=["alcohol", "opioids"],
+        payments=[("medicaid", "visits", "yes", ""), ("va", "", "no", "")],
+        routes=["iv-infusion"],
+        prices=[money("dosing_session", 450)],
+        medical_screening="yes",
+        urine_drug_screen="no",
+        take_home="posted",
+    ).clinic
     (alone,) = sections(client, clinic)
-    assert [one.get("open") is not None for one in alone.iter("details")] == [True, True, True]
-    make_program(clinic, dosing_fewest=2, dosing_most=2)
+    answers = {
+        "What happens": "Dose: 6 sessions · Integrate: at least 2 sessions",
+        "Is it safe? What protects you": (
+            "Yes to 1 of 14 · Medicine to take at home: Sent by post · No: Urine drug screen · "
+            "Not stated: 11 of 14"
+        ),
+        "What it costs": "At least $2,700 for the whole course, and more with no price stated · $450 a dosing session",
+        "Who pays": "Medicaid · No: VA funds",
+        "Who it is for": "Alcohol, Opioids",
+        "What it offers": "Drip into a vein (IV infusion)",
+    }
+    assert {heading: said for heading, (_open, said) in disclosures(alone).items()} == answers
+    assert list(disclosures(alone)) == list(answers)
+    text = html(client, clinic)
+    assert text.index("Places now") < text.index("What happens")
+
+
+def test_what_people_decide_on_stands_open_where_there_is_one_program(client):
+    clinic = make_program(dosing_fewest=6, substances=["alcohol"]).clinic
+    (alone,) = sections(client, clinic)
+    assert [is_open for is_open, _said in disclosures(alone).values()] == [True] * 4 + [False] * 2
+    make_program(clinic, dosing_fewest=2)
     for section in sections(client, clinic):
-        assert headings(section, inside=False) == [
-            "What happens",
-            "Safeguards",
-            "Prices",
-            "Who pays",
-            "Places now",
-        ]
-        assert headings(section, inside=True)[-3:] == [
-            "More about the plan",
-            "Who it is for",
-            "What it offers",
-        ]
-        assert [one for one in section.iter("details") if one.get("open") is not None] == []
+        assert {is_open for is_open, _said in disclosures(section).values()} == {False}
 
 
-def test_a_statement_stands_open_once_on_a_page(client):
-    clinic = make_program().clinic
-    make_program(clinic)
-    first, second = page(clinic)["sections"]
-    assert (len(first.cautions) > 0, first.cautions_above) == (True, [])
-    assert (second.cautions, second.cautions_above) == ([], first.cautions)
+def test_a_clinic_with_five_programs_lists_them_before_the_first(client):
+    clinic = make_clinic()
+    programs = [make_program(clinic, name=f"Number {number}") for number in range(5)]
+    text = html(client, clinic)
+    nav = text[text.index('<nav class="jump') : text.index('<section class="program"')]
+    linked = re.findall(r'href="#([^"]+)"', nav)
+    assert linked[:5] == [program.slug for program in programs]
+    assert [target for target in linked if f'id="{target}"' not in text] == []
+
+
+def test_a_statement_stands_once_on_a_page_and_each_program_leads_to_it(client):
+    clinic = make_program(name="One").clinic
+    make_program(clinic, name="Two", take_home="posted")
+    text = html(client, clinic)
+    assert [text.count(f'id="{caution.key}"') for caution in page(clinic)["cautions"]] == [1, 1, 1]
+    parts = re.findall(r'<p class="know-first">.*?</p>', text, re.DOTALL)
+    assert [re.findall(r'href="#([^"]+)"', part) for part in parts] == [
+        ["ketamine-approval", "ketamine-risks"],
+        ["ketamine-approval", "ketamine-risks", "ketamine-home"],
+    ]

@@ -30,6 +30,7 @@ class Caution:
     body: str
     citation: str
     language: str
+    key: str = ""
 
     @property
     def blocks(self):
@@ -90,7 +91,8 @@ def passages(keys, today):
 
 
 def caution(row, language):
-    return Caution(row.title, row.body, row.citation, "" if row.language == language else row.language)
+    foreign = "" if row.language == language else row.language
+    return Caution(row.title, row.body, row.citation, foreign, row.key)
 
 
 def picked(found, keys):

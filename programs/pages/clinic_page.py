@@ -51,7 +51,7 @@ def clinic_page(clinic, today):
     """The context of a clinic's page, from a clinic of load()."""
     programs = sorted(clinic.public_programs, key=lambda program: (is_other_care(program), program.pk))
     parts = [section(program, today) for program in programs]
-    beside = {key for part in parts for key in part.caution_keys}
+    beside = list(dict.fromkeys(key for part in parts for key in part.caution_keys))
     about = [*(EVIDENCE if "ketamine-approval" in beside else []), *OTHER_WAYS]
     found = passages([*beside, *about], today)
     panels = {group.slug: panel(clinic, group.slug, today) for group in groups_of("clinic")}
@@ -65,7 +65,10 @@ def clinic_page(clinic, today):
         "phone": first_phone(clinic),
         "directions": directions(clinic),
         "glance": glance(programs, parts, today),
-        "sections": finished_all(parts, programs, found),
+        "sections": [
+            finished(part, program, programs, found) for part, program in zip(parts, programs, strict=True)
+        ],
+        "cautions": picked(found, beside),
         "alone": len(parts) == 1,
         "panels": panels | {"identity": panels["identity"].without(["name"])},
         "ways": picked(found, about),
@@ -79,24 +82,12 @@ def clinic_page(clinic, today):
     }
 
 
-def finished_all(parts, programs, found):
-    """The sections with what comes from elsewhere; a statement that stands at one is not open again at the next."""
-    sections, said = [], set()
-    for part, program in zip(parts, programs, strict=True):
-        sections.append(finished(part, program, programs, found, said))
-        said |= set(part.caution_keys)
-    return sections
-
-
-def finished(part, program, programs, found, said):
-    """The section with statements about its medicine (`said` stand above), and what other care here takes."""
+def finished(part, program, programs, found):
+    """The section with the statements about its medicine, and what other care here takes."""
     taken = wording.listing(paid_elsewhere(program, programs))
     words = {"payments": taken, "medicine": wording.medicine(program)}
     note = _("Takes %(payments)s for other care here; for %(medicine)s: not stated.") % words if taken else ""
-    new, above = (
-        picked(found, [key for key in part.caution_keys if (key in said) == again]) for again in (False, True)
-    )
-    return replace(part, cautions=new, cautions_above=above, payment_note=note)
+    return replace(part, cautions=picked(found, part.caution_keys), payment_note=note)
 
 
 def closed_notice(clinic):

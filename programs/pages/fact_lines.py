@@ -24,7 +24,7 @@ MODELS = {"clinic": Clinic, "program": Program}
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a list: what it says, a note, a link, the note's language when not the page's.
+    """One entry of a list: what it says, a note, a link, the note's language when not the page's, a term's plain name.
 
     `answer` is yes or no for a term, empty for what is no answer: a phone, an opening hour.
     """
@@ -34,6 +34,7 @@ class Item:
     note: str = ""
     url: str = ""
     language: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,14 @@ def read_terms(vocabulary, entry):
     rows = [row for row in entry.terms.all() if row.term.vocabulary == vocabulary]
     rows.sort(key=lambda row: (row.answer != YES, row.role != "primary", row.term.order, row.term.slug))
     items = tuple(
-        Item(wording.term_words(row), row.answer, row.note, language=language_of(entry)) for row in rows
+        Item(
+            wording.term_words(row),
+            row.answer,
+            row.note,
+            language=language_of(entry),
+            short=wording.label_of(row.term),
+        )
+        for row in rows
     )
     return Said(SAID, items=items) if items else UNSAID
 

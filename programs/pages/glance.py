@@ -27,9 +27,9 @@ def glance(programs, sections, today):
     pairs = pairs or list(zip(programs, sections, strict=True))
     chosen, parts = [one for one, _part in pairs], [part for _one, part in pairs]
     return [
+        accepting(chosen, parts),
         said(_("Offers"), " · ".join(dict.fromkeys(label for part in parts for label in part.types))),
         said(_("Treats"), terms(chosen, "substance")),
-        accepting(chosen, parts),
         said(_("One dosing session"), session_range(chosen, today)),
         said(_("Whole course"), course_from(chosen, today)),
         said(_("Who pays"), terms(chosen, "payment")),

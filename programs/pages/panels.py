@@ -49,6 +49,14 @@ class Panel:
         """The labels of what is not stated, in one run of text."""
         return " · ".join(str(line.label) for line in self.unknown)
 
+    @property
+    def gist(self):
+        """How much of it is stated, in words."""
+        return _("%(known)d stated, %(unknown)d not") % {
+            "known": len(self.known),
+            "unknown": len(self.unknown),
+        }
+
     def line(self, name):
         """The Line called `name`."""
         return self.lines[name]

@@ -10,6 +10,7 @@ from programs.pages import wording
 from programs.pages.cautions import gives_medicine, keys_for
 from programs.pages.costs import Cost, cost
 from programs.pages.fact_lines import language_of
+from programs.pages.gists import known_in_words, list_gist, plan_gist, price_gist, safeguards_gist
 from programs.pages.panels import Panel, panel
 
 INFUSIONS = {"infusion", "infusion-residential"}
@@ -55,7 +56,6 @@ class Section:
     panels: dict[str, Panel]
     caution_keys: list
     cautions: list = field(default_factory=list)
-    cautions_above: list = field(default_factory=list)  # said of another program of the page already
     payment_note: str = ""
 
     @property
@@ -95,6 +95,38 @@ class Section:
             numbers=wording.listing(line(name).text for name in numbers if line(name).stated),
             lines=[line(name) for name in others if line(name).stated],
         )
+
+    @property
+    def gists(self):
+        """{group: its answer in one line}, for the headings that open."""
+        return {
+            "plan": plan_gist(self.steps) or self.protocol.gist,
+            "safeguards": safeguards_gist(self.safeguards),
+            "prices": price_gist(self.cost),
+            "payment": self.paid,
+            "people": list_gist(self.panels["people"], "substances"),
+            "offer": list_gist(self.panels["offer"], "routes"),
+        }
+
+    @property
+    def paid(self):
+        """Who pays; where nobody says, what the clinic takes for other care."""
+        payment = self.panels["payment"]
+        stated = payment.line("payments").stated
+        return list_gist(payment, "payments") if stated or not self.payment_note else self.payment_note
+
+    @property
+    def in_short(self):
+        """(heading, its answer in one line) for all groups, in the order of the page."""
+        labels = {slug: panel.label for slug, panel in self.panels.items()}
+        now = known_in_words(self.panels["availability"])
+        return [
+            (labels["availability"], now or _("Not stated")),
+            *(
+                (labels.get(slug) or _("What happens"), said or _("Not stated"))
+                for slug, said in self.gists.items()
+            ),
+        ]
 
     @property
     def prices(self):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("clinics/in/<slug:state>/<slug:city>/", finding_views.region, name="city"),
     path("compare/", finding_views.compare, name="compare"),
     path("clinics/<slug:slug>/", views.clinic, name="clinic"),
+    path("clinics/<slug:slug>/sheet/", views.clinic_sheet, name="clinic-sheet"),
     path("program-types/", guide_views.program_types, name="program-types"),
     path("program-types/<slug:slug>/", guide_views.program_type, name="program-type"),
     path("evidence/", guide_views.evidence, name="evidence"),

@@ -13,6 +13,7 @@ from programs.pages.home_page import home_page
 from programs.pages.list_page import list_page, past_end
 from programs.pages.locating import may_locate
 from programs.pages.picked import picked_slugs
+from programs.pages.sheet_page import sheet_page
 from programs.pages.sources_page import sources_page
 from programs.pages.standing import standing
 from programs.search import PageMissing, find
@@ -67,6 +68,18 @@ def clinic(request, slug):
         return redirect("clinic", slug=found.clinic.slug, permanent=True)
     page = clinic_page(load(found.clinic.pk), timezone.localdate())
     return render(request, "programs/clinic_detail.html", page)
+
+
+@require_safe
+@shared_briefly
+def clinic_sheet(request, slug):
+    """The print sheet of a public clinic; the page of one that is gone or moved says more than a sheet could."""
+    found = standing(slug)
+    if found.gone or found.moved:
+        return redirect("clinic", slug=slug)
+    address = request.build_absolute_uri(reverse("clinic", args=[slug]))
+    page = sheet_page(load(found.clinic.pk), timezone.localdate(), address)
+    return render(request, "programs/sheet.html", page)
 
 
 @require_safe

@@ -71,9 +71,6 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.matches("[data-near-me]")) locate(button);
-    if (button?.matches("[data-copy-link]")) {
-      navigator.clipboard.writeText(location.href.split("#")[0]).then(() => (live.textContent = button.textContent = button.dataset.copyLink));
-    }
     const link = event.target.closest("#results a[href]");
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     if (link.pathname !== location.pathname || link.search === location.search) return;

@@ -1,0 +1,64 @@
+"""What stands beside the heading of a group of facts before it is opened: its answer in one line."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programs.models.answers import DOES_NOT_APPLY, NO, YES
+from programs.pages import wording
+
+ANSWERS = {
+    YES: gettext_lazy("Yes"),
+    NO: gettext_lazy("No"),
+    DOES_NOT_APPLY: gettext_lazy("Does not apply"),
+}
+FEW = 3  # so many names are read at a glance; more of them are counted
+
+
+def plan_gist(steps):
+    """The numbers of the steps: "Prepare: 2 sessions · Dose: 4-6 sessions"; empty where no step has any."""
+    return joined(f"{step.label}: {step.numbers}" for step in steps if step.numbers)
+
+
+def safeguards_gist(panel):
+    """How many safeguards a source says yes to; those it says no to, and what is open, by name where they are few."""
+    lines = list(panel.lines.values())
+    said_yes = [line for line in lines if line.value == YES]
+    parts = [_("Yes to %(yes)d of %(all)d") % {"yes": len(said_yes), "all": len(lines)}] if said_yes else []
+    parts += [f"{line.label}: {line.text}" for line in lines if line.name == "take_home" and line.text]
+    refused = [line.label for line in lines if line.value == NO]
+    parts += [_("No: %(names)s") % {"names": wording.listing(refused)}] if refused else []
+    return joined([*parts, not_stated(panel)])
+
+
+def price_gist(cost):
+    """The whole course and one dosing session; "not stated" without either."""
+    course = _("%(price)s for the whole course") % {"price": cost.amount} if cost.amount else ""
+    more = _("and more with no price stated") if course and not cost.complete else ""
+    session = _("%(price)s a dosing session") % {"price": cost.session} if cost.session else ""
+    return joined([wording.listing(filter(None, (course, more))), session]) or _("Not stated")
+
+
+def list_gist(panel, name):
+    """What the list `name` of the panel says yes to, then what it says no to; "not stated" without it."""
+    items = panel.line(name).items
+    parts = [wording.listing(item.short for item in items if item.answer != NO)]
+    parts += [_("No: %(term)s") % {"term": item.short} for item in items if item.answer == NO]
+    return joined(parts) or _("Not stated")
+
+
+def known_in_words(panel):
+    """Every line that is stated, with its label: "Takes new people: yes · Waiting time: 7 days"."""
+    return joined(f"{line.label}: {line.text or ANSWERS[line.value]}" for line in panel.known)
+
+
+def not_stated(panel):
+    """What the panel leaves open: by name where it is little, else counted; empty where everything is said."""
+    if not panel.unknown:
+        return ""
+    names = wording.listing(line.label for line in panel.unknown)
+    count = _("%(open)d of %(all)d") % {"open": len(panel.unknown), "all": len(panel.lines)}
+    return _("Not stated: %(names)s") % {"names": names if len(panel.unknown) <= FEW else count}
+
+
+def joined(parts):
+    return " · ".join(str(part) for part in parts if part)

@@ -19,8 +19,8 @@ from programs.imports.silent import one_if_silent, phones_differ
 from programs.imports.streets import (
     mistaken_street,
     near_unit,
-    other_house,
     numbers_of,
+    other_house,
     parse_street,
     road_in_unit,
     same_street,

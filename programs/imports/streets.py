@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from programs.imports.folding import folded_words
+from programs.imports.name_words import NOT_TELLING
 from programs.imports.street_words import (
     CARDINALS,
     DIRECTIONS,
@@ -360,5 +361,6 @@ def near_unit(one: tuple, other: tuple) -> bool:
 
 def other_house(one: tuple, other: tuple) -> bool:
     """Whether units that agree name two houses, and nothing else that they share: Starlight House, Myrtle House."""
-    ours, theirs = ({value for kind, value in units if kind == "other"} for units in (one, other))
-    return bool(ours and theirs) and set(one).isdisjoint(other) and ours.isdisjoint(theirs)
+    ours, theirs = ({each for each in units if each[1] not in NOT_TELLING} for units in (one, other))
+    named = all(any(kind == "other" for kind, _value in units) for units in (ours, theirs))
+    return named and ours.isdisjoint(theirs)

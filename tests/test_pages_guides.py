@@ -4,9 +4,11 @@ import datetime as dt
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.html import escape, strip_tags
 
+from programs.admin.next import what_next
 from programs.models import Clinic, Passage, Study
 from programs.models.facts import texts
 from programs.pages.guides import COSTS, EVIDENCE, GUIDES, KNOWN_OF_KETAMINE, OF_TYPE
@@ -57,6 +59,41 @@ def test_a_dated_sentence_goes_after_its_last_day(client, monkeypatch):
     assert shown in main_of(client.get("/safety/"))
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: dt.date(2027, 1, 1))
     assert shown not in main_of(client.get("/safety/"))
+
+
+def test_no_translation_of_a_dated_sentence_outlives_it(client):
+    day = dt.date(2027, 3, 1)
+    Passage.objects.filter(key="telemedicine-ketamine", language="es").update(show_until=None)
+    showing = Passage.objects.showing
+    assert [row.language for row in showing(dt.date(2026, 12, 31)).filter(key="telemedicine-ketamine")] == [
+        "en",
+        "es",
+    ]
+    assert list(showing(day).filter(key="telemedicine-ketamine")) == []
+    assert showing(day).filter(language="es").count() == Passage.objects.filter(language="es").count() - 1
+
+
+def test_a_heading_goes_with_its_last_sentence(client):
+    keys = [key for section in GUIDES["family"].sections for key in section.keys if key == "family-words"]
+    Passage.objects.filter(key__in=keys).update(show_until=dt.date(2026, 1, 1))
+    page = main_of(client.get("/family/"))
+    assert ("Words that help" in page, "Be careful with promises" in page) == (False, True)
+
+
+def test_a_dated_sentence_is_flagged_to_curators_before_it_ends(client):
+    curator = make_user("cora", is_staff=True)
+    curator.groups.add(Group.objects.get(name="curator"))
+    client.force_login(curator)
+    counts = {
+        day: next(row.count for row in what_next(day) if row.url.endswith("/passage/?ends=soon"))
+        for day in (dt.date(2026, 12, 16), dt.date(2026, 12, 17), dt.date(2028, 1, 1))
+    }
+    dated = Passage.objects.exclude(show_until=None).count()
+    assert list(counts.values()) == [0, 2, dated]
+    Passage.objects.filter(key="naloxone", language="en").update(show_until=dt.date(2020, 1, 1))
+    page = client.get("/admin/programs/passage/?ends=soon&language=en")
+    found = [row.key for row in page.context["cl"].queryset]
+    assert ("naloxone" in found, "safety-habit" in found) == (True, False)
 
 
 @pytest.mark.parametrize("address", CORE)

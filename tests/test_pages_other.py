@@ -1,11 +1,12 @@
 """The first page, the sources, liveness, robots and the error pages."""
 
 import re
+from contextlib import contextmanager
 from itertools import pairwise
 
 import html5lib
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import RequestFactory
 from django.utils.html import strip_tags
 
@@ -126,6 +127,43 @@ def test_a_failure_is_answered_with_our_page(client, monkeypatch):
     assert "zzcanary" not in response.content.decode()
     assert "Something went wrong on our side" in response.content.decode()
     assert response["Cache-Control"] == "private, no-store"
+
+
+@contextmanager
+def without_database():
+    """Every query fails, as it does while the database restarts."""
+
+    def refuse(*_args):
+        raise OperationalError("zzcanary: connection refused")
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+def test_without_the_database_a_page_says_when_to_try_again_and_whom_to_call(client):
+    slug = make_program().clinic.slug
+    client.raise_request_exception = False
+    with without_database():
+        answers = [client.get(f"{start}/clinics/{slug}/") for start in ("", "/es")]
+    for response, heading in zip(
+        answers, ["The list is resting for a moment", "La lista descansa un momento"], strict=True
+    ):
+        text = response.content.decode()
+        assert (response.status_code, response["Retry-After"]) == (503, "60")
+        assert response["Cache-Control"] == "private, no-store"
+        assert f"<h1>{heading}</h1>" in text
+        assert [line for line in CRISIS if line not in text] == []
+        assert "zzcanary" not in text
+
+
+def test_the_page_of_help_lines_stands_without_the_database(client):
+    client.raise_request_exception = False
+    with without_database():
+        response, other = client.get("/help-now/"), client.get("/safety/")
+    assert (response.status_code, other.status_code) == (200, 503)
+    text = words(response)
+    for line in ("Call 911 now", "Call 988 now", "Text 988 now", "Call 1-800-662-4357", "TTY 1-800-487-4889"):
+        assert line in text
 
 
 def test_every_public_page_has_the_crisis_lines_before_its_main_part(client):

@@ -1,6 +1,7 @@
 """What waits for a curator: a few counts, each with the list behind it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from programs.admin.checks import EXPIRED, EXPIRING, NEVER, SOON_DAYS, with_checks
 from programs.admin.conflict_filters import waiting_conflicts
 from programs.admin.filters import PUBLIC
-from programs.models import Clinic, Program, Status
+from programs.models import Clinic, Passage, Program, Status
 from programs.publishing.absences import absences
 from programs.publishing.suspects import suspects
 
@@ -25,8 +26,9 @@ class Waiting:
 
 
 def what_next(today=None):
-    """The counts of the first screen: 8 queries, whatever the number of entries."""
-    return [*checks_due(today or timezone.localdate()), *drafts(), *decisions()]
+    """The counts of the first screen: 9 queries, whatever the number of entries."""
+    today = today or timezone.localdate()
+    return [*checks_due(today), *drafts(), *decisions(), sentences_ending(today)]
 
 
 def checks_due(today):
@@ -88,6 +90,17 @@ def decisions():
             reverse("admin:suspects"),
         ),
     ]
+
+
+def sentences_ending(today):
+    """Dated sentences of the pages that hide soon, or have hidden."""
+    return waiting(
+        _("Dated sentences that end within %(days)d days") % {"days": SOON_DAYS},
+        _("After their last day they hide. Look at the source: is there a new date?"),
+        Passage.objects.ending_by(today + timedelta(days=SOON_DAYS)).count(),
+        "passage",
+        "ends=soon",
+    )
 
 
 def waiting(label, explanation, count, kind, query):

@@ -1,8 +1,14 @@
 """Sources, the passages that pages show, and studies."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from programs.admin.checks import SOON_DAYS
+from programs.admin.filters import WordFilter
 from programs.models import Passage, Source, Study, StudyText
 from programs.publishing.change import log_search
 
@@ -22,6 +28,17 @@ class SourceAdmin(admin.ModelAdmin):
         log_search([None])
 
 
+class EndsFilter(WordFilter):
+    title = _("last day")
+    parameter_name = "ends"
+
+    def lookups(self, request, model_admin):
+        return [("soon", _("Ends soon, or has ended"))]
+
+    def narrowed(self, queryset, value):
+        return queryset.ending_by(timezone.localdate() + timedelta(days=SOON_DAYS))
+
+
 class PassageForm(forms.ModelForm):
     class Meta:
         model = Passage
@@ -33,7 +50,7 @@ class PassageForm(forms.ModelForm):
 class PassageAdmin(admin.ModelAdmin):
     form = PassageForm
     list_display = ["key", "language", "title", "show_until"]
-    list_filter = ["language"]
+    list_filter = ["language", EndsFilter]
     search_fields = ["key", "title", "body"]
 
     def get_readonly_fields(self, request, obj=None):

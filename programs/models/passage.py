@@ -6,8 +6,13 @@ from django.db.models import Q
 
 class PassageQuerySet(models.QuerySet):
     def showing(self, day):
-        """Passages that have no last day, or have not reached it on `day`."""
-        return self.filter(Q(show_until__isnull=True) | Q(show_until__gte=day))
+        """Passages that have no last day, or have not reached it on `day`; no translation outlives the English."""
+        ended = Passage.objects.filter(language="en", show_until__lt=day).values("key")
+        return self.filter(Q(show_until__isnull=True) | Q(show_until__gte=day)).exclude(key__in=ended)
+
+    def ending_by(self, day):
+        """Passages whose last day is `day` or earlier: to be renewed, or left to hide."""
+        return self.filter(show_until__lte=day)
 
 
 class Passage(models.Model):

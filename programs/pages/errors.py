@@ -1,10 +1,17 @@
 """Pages for what went wrong: with help lines, and without a path, a version or a trace."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 from django.urls import reverse
 
 from programs.pages.caching import share_briefly
 from programs.pages.context import translations
+
+# The database does not answer, or not in time. Everything else that goes wrong with it is our own mistake.
+UNREACHABLE = (OperationalError, InterfaceError)
+RETRY_SECONDS = 60
 
 
 def bad_request(request, exception=None):
@@ -23,8 +30,17 @@ def not_found(request, exception=None):
 
 
 def failed(request):
-    """500: our fault."""
+    """500: our fault; 503 where the database cannot be reached. Neither asks the database for anything."""
+    if isinstance(sys.exc_info()[1], UNREACHABLE):
+        return unreachable(request)
     return unshared(render(request, "500.html", plain(), status=500))
+
+
+def unreachable(request):
+    """503: with the help lines, and when to try again."""
+    response = unshared(render(request, "503.html", plain(), status=503))
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def plain():

@@ -121,6 +121,7 @@ def guide_page(guide, today):
 
 
 def told(sections, today):
-    """[(section, its passages)] in their order. One query."""
+    """[(section, its passages)] in their order, without those that have nothing left to say. One query."""
     found = passages([key for section in sections for key in section.keys], today)
-    return [(section, picked(found, section.keys)) for section in sections]
+    filled = [(section, picked(found, section.keys)) for section in sections]
+    return [(section, said) for section, said in filled if said or section.extra]

@@ -58,9 +58,34 @@ def test_one_code_means_two_things_in_the_two_directories(read_one):
     assert detox.programs["other-care"]["therapies"] == "withdrawal-care"
 
 
-def test_where_one_code_says_yes_and_another_no_somebody_there_does(read_one):
-    row = read_one(directory_type="substance", service_code_info="SA * NAUT ADTX * NOOP")
-    assert row.programs["other-care"]["substances"] == "alcohol; opioids=no"
+@pytest.mark.parametrize(
+    ("codes", "substances", "odd"),
+    [
+        ("NAUT ADTX * NOOP", "opioids=no", [("NAUT, ADTX", "alcohol")]),
+        ("NAUT * NOOP NU BU", "alcohol=no", [("NOOP, NU", "opioids")]),
+        ("NAUT DSF * NOOP", "opioids=no", [("NAUT, DSF", "alcohol")]),
+        ("NAUT ACM ADTX * NOOP BU", None, [("NAUT, ADTX", "alcohol"), ("NOOP, BU", "opioids")]),
+        ("NAUT * NOOP", "alcohol=no; opioids=no", []),
+        ("ADTX * BU", "alcohol; opioids", []),
+    ],
+)
+def test_a_row_that_says_yes_and_no_says_neither_and_the_report_names_both_codes(
+    read_one, codes, substances, odd
+):
+    row = read_one(directory_type="substance", service_code_info=f"SA * {codes}")
+    assert row.programs["other-care"].get("substances") == substances
+    assert row.warnings == tuple(
+        ("service_code_info", two, f"no and yes to {slug} in one row: taken as not stated")
+        for two, slug in odd
+    )
+
+
+def test_medication_to_which_one_code_says_yes_and_another_no_is_not_stated(read_one):
+    row = read_one(directory_type="substance", service_code_info="SA * NMAUT ACM")
+    assert row.programs["other-care"]["therapies"] == "acamprosate"
+    assert [(value, words) for _column, value, words in row.warnings] == [
+        ("NMAUT, ACM", "no and yes to medication-for-alcohol in one row: taken as not stated")
+    ]
 
 
 @pytest.mark.parametrize(

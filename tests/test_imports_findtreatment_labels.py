@@ -206,3 +206,13 @@ def test_both_are_known_by_their_headers_and_read_again_change_nothing(tmp_path)
     record = SourceRecord.objects.get(source__name="Answers", part="clinic")
     assert json.loads(record.row["services"])[0]["f3"] == "Substance use treatment"
     assert Clinic.objects.count() == 2
+
+
+def test_no_and_yes_to_one_term_is_neither_and_both_codes_are_named(read_flat, read_answer):
+    said = ("Substance use treatment", "Does not treat alcohol use disorder", "Alcohol Detoxification")
+    words = "no and yes to alcohol in one row: taken as not stated"
+    flat = read_flat(*said)
+    assert flat.warnings == (("All Services", "NAUT, ADTX", words),)
+    assert "substances" not in flat.programs["other-care"]
+    answer = read_answer(("TC", said[0]), ("TAUD", said[1]), ("DETOX", said[2]), edition="2024")
+    assert answer.warnings == (("services", "NAUT, ADTX", words),)

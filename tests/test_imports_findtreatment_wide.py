@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 PLACE = (
     "name1 name2 street1 street2 city state zip zip4 county phone intake1 website latitude longitude".split()
 )
-CODES = "sa op res cbt mh kit md pi pvtn sp stag ah n23 ct pvt mmw bmw ubn oddity".split()
+CODES = "sa op res naut adtx cbt mh kit md pi pvtn sp stag ah n23 ct pvt mmw bmw ubn oddity".split()
 
 
 def wide_row(kind="MH", **cells):
@@ -110,3 +110,10 @@ def test_it_is_known_by_its_header_and_has_its_year(tmp_path, dropped, year):
     report = import_rows(tmp_path, [row], edition="", source="Export")
     assert (report["files"][0]["format"], report["edition"]) == ("findtreatment-wide", year)
     assert report["files"][0]["because"].startswith("it has the columns name1, zip and type_facility, and ")
+
+
+def test_no_and_yes_to_one_term_is_neither_and_both_columns_are_named(read_one):
+    row = read_one(sa="1", naut="1", adtx="1", kind="SA")
+    words = "no and yes to alcohol in one row: taken as not stated"
+    assert row.warnings == (("naut, adtx", "NAUT, ADTX", words),)
+    assert "substances" not in row.programs["other-care"]

@@ -392,6 +392,13 @@ def test_labels_are_known_by_slug_label_everyday_word_and_code(tmp_path):
     ]
 
 
+def test_no_and_yes_to_one_term_is_neither_and_named(tmp_path):
+    facts, report = one(tmp_path, Substances="alcohol; no opioids; opioids", Therapies="CBT")
+    assert (facts["substances"], facts["therapies"]) == ("alcohol", "cbt")
+    words = "no and yes to it in one row: taken as not stated"
+    assert warned(report) == [(2, "Substances", "opioids", words)]
+
+
 def test_yes_under_insurance_is_insurance_and_under_payment_is_nothing(tmp_path):
     facts, report = one(tmp_path, Insurance="yes", Payment="yes")
     assert facts["payments"] == "private-insurance"

@@ -15,7 +15,7 @@ from programs.imports.phones import parse_phone
 from programs.imports.points import points_of
 from programs.imports.postal_codes import zip_code
 from programs.imports.promises import promises
-from programs.imports.registers import Register, lists
+from programs.imports.registers import Register, contradictions, lists
 from programs.imports.row import Reject, Row, Skip
 from programs.imports.shown import shown
 from programs.imports.streets import in_order, is_withheld, parse_street
@@ -54,7 +54,8 @@ EMPTY = ("NA", "N/A", "NULL")  # what statistics programs write for a cell witho
 class Facility:
     """One row of a list: its cells by the names of SAMHSA's directories, and what its codes mean.
 
-    `adds_only`: the list says of nobody that it treats addiction; its rows add to clinics that are here.
+    `adds_only`: the list says of nobody that it treats addiction; its rows add to clinics that are here. `column` is
+    the one that holds the codes, empty where each has its own.
     """
 
     line: int
@@ -65,6 +66,7 @@ class Facility:
     meanings: list
     warnings: list = field(default_factory=list)
     adds_only: bool = False
+    column: str = ""
     scopes: set = field(init=False)
 
     def __post_init__(self):
@@ -100,7 +102,8 @@ class Reader:
         if not facility.adds_only and not facility.scopes & {KETAMINE, ADDICTION}:
             return Skip(facility.line, facility.raw, NO_CARE)
         only_known = facility.adds_only or (self.scope != EVERYTHING and KETAMINE not in facility.scopes)
-        said = lists(term for meaning in facility.meanings for term in meaning.terms)
+        terms = [term for meaning in facility.meanings for term in meaning.terms]
+        said = lists(terms)
         clinic, operator, odd = self.clinic_facts(facility)
         clinic |= said["clinic"]
         return Row(
@@ -112,7 +115,7 @@ class Reader:
             operator=operator,
             only_known=only_known,
             silent=frozenset({OTHER}) if only_known else frozenset(),
-            warnings=(*odd, *facility.warnings, *promising(facility.cells)),
+            warnings=(*odd, *facility.warnings, *denied(terms, facility), *promising(facility.cells)),
         )
 
     def clinic_facts(self, facility):
@@ -144,6 +147,14 @@ class Reader:
             facts |= {"street": street, "unit": unit, "county": county(cells)}
             point, odd = stated_point(cells, self.points.of(code, city, state))
         return facts | dict(zip(("latitude", "longitude", "precision"), point, strict=True)), odd
+
+
+def denied(terms, facility):
+    """A warning for each term to which the codes of one row say yes and no."""
+    for (_owner, _fact, slug), no, yes in contradictions(terms):
+        codes = f"{no[0].code}, {yes[0].code}"
+        column = facility.column or codes.casefold()
+        yield column, codes, f"no and yes to {slug} in one row: taken as not stated"
 
 
 def no_facility(cells):

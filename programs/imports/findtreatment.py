@@ -14,26 +14,29 @@ SEVERAL = "may mean several things ({codes}): nothing was made of it"
 UNKNOWN = "unknown service: nothing was made of it"
 
 
-def labelled(line, raw, kind, cells, said, reader, labels):
-    """The Facility of a row. `said` are (column, heading's code or "", label); `kind` is "" where it is not told."""
+def labelled(line, raw, kind, cells, said, reader, labels, column):
+    """The Facility of a row. `said` are (column, heading's code or "", label); `kind` is "" where it is not told.
+
+    `column` is the one that holds all labels.
+    """
     found, odd = {}, []
-    for column, heading, label in dict.fromkeys(said):
+    for place, heading, label in dict.fromkeys(said):
         codes = labels.codes(label, heading)
         if not codes:
-            odd.append((column, shown(label), UNKNOWN))
-        found[column, label] = sorted(codes)
+            odd.append((place, shown(label), UNKNOWN))
+        found[place, label] = sorted(codes)
     every = {code for codes in found.values() for code in codes}
     kind = kind or (MENTAL if MENTAL_HEALTH in every else SUBSTANCE)
     lists = (kind, OTHER_LIST[kind], RETIRED)
     settled = {}
-    for (column, label), codes in found.items():
+    for (place, label), codes in found.items():
         code = settle(codes, reader, lists)
         if code is None:
-            odd.append((column, shown(label), SEVERAL.format(codes=" or ".join(codes))))
+            odd.append((place, shown(label), SEVERAL.format(codes=" or ".join(codes))))
         elif code:
             settled[code] = None
     meanings, _unknown = reader.look_up(settled, *lists)
-    return Facility(line, raw, kind, cells, tuple(settled), meanings, odd)
+    return Facility(line, raw, kind, cells, tuple(settled), meanings, odd, column=column)
 
 
 def settle(codes, reader, lists):

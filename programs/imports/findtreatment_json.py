@@ -44,7 +44,7 @@ def read(table, options):
             wrong = "write a list of objects with f1, f2 and f3"
             yield Reject(line, raw, SERVICES, shown(raw[SERVICES]), wrong)
         else:
-            yield reader.row(labelled(line, raw, TYPES[raw[TYPE]], cells, said, reader, labels))
+            yield reader.row(labelled(line, raw, TYPES[raw[TYPE]], cells, said, reader, labels, SERVICES))
 
 
 def services_of(text):

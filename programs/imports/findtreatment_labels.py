@@ -47,7 +47,8 @@ def read(table, options):
         if reason:
             yield Skip(line, raw, reason)
             continue
-        yield in_columns(reader.row(labelled(line, raw, "", cells, once(said), reader, labels)), THEIRS)
+        found = labelled(line, raw, "", cells, once(said), reader, labels, SERVICES[0])
+        yield in_columns(reader.row(found), THEIRS)
 
 
 def once(said):

@@ -23,7 +23,7 @@ from programs.imports.amounts import (
 from programs.imports.cell_words import read_answer
 from programs.imports.labels import TYPE
 from programs.imports.promises import promises
-from programs.imports.registers import lists, stated
+from programs.imports.registers import contradictions, lists, stated
 from programs.imports.wordings import subjects
 from programs.models import lines
 from programs.models.answers import NO, YES
@@ -46,6 +46,7 @@ NAMES = {
 }
 NO_TYPE = "no program type: a curator has to choose one before the program can be shown"
 TWO_MEDICINES = "two medicines: prices, therapies and the rest were put to the first"
+BOTH = "no and yes to it in one row: taken as not stated"
 PROMISE = "a promise of results: a curator should look at it"
 RANGES = {
     "preparation": ("preparation_fewest", "preparation_most"),
@@ -139,6 +140,8 @@ def facts_of(row, labels):
     found |= {"prices": prices_line(row), "telehealth_states": states_line(row)}
     telehealth(row, labels)
     found |= lists(labels.terms)["program"]
+    for (_owner, fact, slug), _no, _yes in contradictions(labels.terms):
+        row.warn(row.column(fact), slug, BOTH)
     for column in ("summary", "program_name", "clinic_name"):
         for word in promises(row.text(column)):
             row.warn(row.column(column), word, PROMISE)

@@ -1,5 +1,6 @@
 """What the codes of a register mean here: terms, licences, answers, ownership, scope, or nothing we keep."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from programs.models import TermCode
@@ -8,6 +9,12 @@ from programs.models.facts import terms_line
 from programs.models.groups import FACTS
 from programs.vocabulary import read_register_codes
 
+# Who gives medication for a substance treats it, whatever another code says.
+TREATED_WITH = {
+    ("program", "substances", "alcohol"): [("program", "therapies", "medication-for-alcohol")],
+    ("program", "substances", "opioids"): [("program", "therapies", "medication-for-opioids")],
+}
+NOTHING = {YES: []}
 FACT_OF = {fact.vocabulary: (owner, fact.name) for (owner, _n), fact in FACTS.items() if fact.kind == "terms"}
 
 
@@ -34,6 +41,7 @@ class Stated:
     slug: str
     answer: str
     text: str
+    code: str = field(default="", compare=False)
 
 
 class Register:
@@ -49,7 +57,7 @@ class Register:
         codes = TermCode.objects.filter(list=self.name).select_related("term")
         held = newest(set(codes.values_list("edition", flat=True)), edition)
         for row in codes.filter(edition=held):
-            self.meaning(row.code).terms.append(stated(row.term, row.answer))
+            self.meaning(row.code).terms.append(stated(row.term, row.answer, row.code))
 
     def read_rest(self, edition):
         facts = read_register_codes()
@@ -78,10 +86,10 @@ def newest(editions, edition):
     return max([each for each in editions if each <= edition], default=min(editions, default=""))
 
 
-def stated(term, answer):
+def stated(term, answer, code=""):
     owner, fact = FACT_OF[term.vocabulary]
     row = LineRow(term, answer)
-    return Stated(owner, fact, term.order, term.slug, answer, terms_line([row]))
+    return Stated(owner, fact, term.order, term.slug, answer, terms_line([row]), code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +103,33 @@ class LineRow:
 
 
 def lists(rows):
-    """{owner: {fact: line}} of Stated rows. Where one code says yes and another no, somebody there does: yes."""
-    best = {}
-    for row in rows:
-        held = best.get((row.owner, row.fact, row.slug))
-        if held is None or held.answer == NO:
-            best[row.owner, row.fact, row.slug] = row
+    """{owner: {fact: line}} of Stated rows; a term to which one row says yes and another no is left out."""
+    rows = list(rows)
+    denied = {key for key, _no, _yes in contradictions(rows)}
+    best = {key: row for row in rows if (key := key_of(row)) not in denied}
     found = {"clinic": {}, "program": {}}
     for row in sorted(best.values(), key=lambda row: (row.order, row.slug)):
         found[row.owner].setdefault(row.fact, []).append(row.text)
     return {
         owner: {fact: "; ".join(texts) for fact, texts in facts.items()} for owner, facts in found.items()
     }
+
+
+def contradictions(rows):
+    """[((owner, fact, slug), rows that say no, rows that say yes)] of terms to which Stated rows say both."""
+    said = defaultdict(lambda: {NO: [], YES: []})
+    for row in rows:
+        said[key_of(row)][row.answer].append(row)
+    found = []
+    for key, answers in said.items():
+        yes = [
+            *answers[YES],
+            *(row for each in TREATED_WITH.get(key, ()) for row in said.get(each, NOTHING)[YES]),
+        ]
+        if answers[NO] and yes:
+            found.append((key, answers[NO], yes))
+    return found
+
+
+def key_of(row):
+    return row.owner, row.fact, row.slug

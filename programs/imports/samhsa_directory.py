@@ -12,6 +12,7 @@ KIND = "register"
 OUT_OF_SCOPE = facility.OUT_OF_SCOPE
 EDITION = "2024"
 stable_ids = False  # facility_id is a running number of one edition
+CODES = "service_code_info"
 COLUMNS = (
     "directory_type name1 name2 street1 street2 city state zip phone intake1 intake2 intake1a intake2a "
     "service_code_info"
@@ -36,7 +37,7 @@ def read(table, options):
     reader = Reader(options)
     for line, raw in table.rows:
         cells = {name: tidy(raw[name]) for name in COLUMNS}
-        kind, codes = cells.pop("directory_type"), cells.pop("service_code_info")
+        kind, codes = cells.pop("directory_type"), cells.pop(CODES)
         reason = no_facility(cells | {"codes": codes})
         if reason:
             yield Skip(line, raw, reason)
@@ -50,8 +51,8 @@ def read_row(line, raw, kind, cells, codes, reader):
     """The Facility of a row; its codes are separated by blanks, categories by asterisks."""
     codes = tuple(dict.fromkeys(codes.replace("*", " ").split()))
     meanings, unknown = reader.look_up(codes, kind)
-    return Facility(line, raw, kind, cells, codes, meanings, unknown_codes(unknown))
+    return Facility(line, raw, kind, cells, codes, meanings, unknown_codes(unknown), column=CODES)
 
 
 def unknown_codes(codes):
-    return [("service_code_info", shown(code), "unknown code: nothing was made of it") for code in codes]
+    return [(CODES, shown(code), "unknown code: nothing was made of it") for code in codes]

@@ -3,7 +3,7 @@
 from django.utils.text import slugify
 
 from programs.models import Clinic, ClinicSlug, Place, Precision, Program, SearchDocument, Status
-from programs.models.document import document
+from programs.models.document import documents
 
 SLUG_LENGTH = 80
 # Addresses under /clinics/ that are pages of their own.
@@ -76,10 +76,8 @@ def first_free(stem, taken):
 
 def refresh_documents(programs):
     """Write the search documents of `programs` (a queryset) anew."""
-    programs = programs.for_reading().select_related("clinic__organization")
-    programs = programs.prefetch_related("clinic__terms__term__texts")
     SearchDocument.objects.bulk_create(
-        [document(program) for program in programs],
+        documents(programs),
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["program"],

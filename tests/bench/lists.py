@@ -4,7 +4,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from programs.models import ProgramType, Term
-from programs.models.document import term_words, type_words, words
+from programs.models.document import KEEPS_OUT, term_words, type_words, words
 from programs.models.program import PROGRAM_ANSWERS
 
 POOL = 400  # different lists of terms a vocabulary, and different sets of answers
@@ -33,7 +33,9 @@ class Lists:
         kinds = list(ProgramType.objects.prefetch_related("texts"))
         self.terms = {(term.vocabulary, term.slug): term.pk for term in terms}
         self.types = {kind.slug: kind.pk for kind in kinds}
-        self.term_words = {term.pk: folded(term_words(term)) for term in terms}
+        self.term_words = {
+            term.pk: [] if term.vocabulary in KEEPS_OUT else folded(term_words(term)) for term in terms
+        }
         self.type_words = {kind.slug: folded(type_words(kind)) for kind in kinds}
         self.pools = {
             name: self.pool(terms, name, *size) for name, size in (PROGRAM_LISTS | CLINIC_LISTS).items()

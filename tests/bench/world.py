@@ -7,6 +7,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 from itertools import islice, product
+from types import SimpleNamespace
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -29,6 +30,7 @@ from programs.models import (
     Source,
     Statement,
 )
+from programs.models.document import other_names
 from programs.publishing.bulk import reserve_ids
 from programs.publishing.change import log_search
 from programs.vocabulary import STATES
@@ -143,12 +145,15 @@ class World:
         if status in ("published", "withdrawn"):
             values |= {"slug": self.slug(name, place), "published_at": self.now}
         self.add(Clinic, id=pk, public_id=public_id, name=name, organization_id=operator[0], **values)
-        self.make_rows(pk)
+        said = self.make_rows(pk)
         self.create("clinic", public_id, pk)
         about, checked = self.saying(pk), self.day(150) if dice.random() < 0.35 else None
         self.claim(about, None, {"identity": None, "contact": checked, "access": None})
         _code, city, state, *_point = place
         words = [*words_of(name), *words_of(f"{city} {state} {STATES.get(state, '')}")]
+        named = SimpleNamespace(name=name, city=city, region=state)
+        words += [word for other in other_names(named) for word in words_of(other)]
+        words += [word for term in said for word in self.lists.term_words[term]]
         return Made(pk, status, words_of(name), words, words_of(operator[1]), about, checked)
 
     def standing(self, status):
@@ -193,7 +198,7 @@ class World:
         }
 
     def make_rows(self, pk):
-        """Phones, hours, licences, languages and accessibility of a clinic."""
+        """Write phones, hours, licences, languages and accessibility of a clinic; return the terms."""
         dice = self.dice
         for kind in ("main", "intake")[: dice.choice([1, 1, 2])]:
             number = f"+1520555{dice.randrange(100, 200):04d}"
@@ -204,9 +209,10 @@ class World:
             given = {"issuer": dice.choice(wording.ISSUERS), "number": str(dice.randrange(10**6))}
             until = (self.today + dt.timedelta(dice.randrange(700))).isoformat()
             self.add(Licence, public_id=self.uuid(), clinic_id=pk, valid_until=until, **given)
-        for name in CLINIC_LISTS:
-            for term in dice.choice(self.lists.pools[name]):
-                self.add(ClinicTerm, clinic_id=pk, term_id=term)
+        said = [term for name in CLINIC_LISTS for term in dice.choice(self.lists.pools[name])]
+        for term in said:
+            self.add(ClinicTerm, clinic_id=pk, term_id=term)
+        return said
 
     def saying(self, pk):
         """Who says the facts of a clinic and its programs, and since when."""

@@ -174,6 +174,15 @@ def test_the_locator_brings_point_county_and_website_to_a_clinic_that_lacks_them
     assert Change.objects.count() == changes
 
 
+@pytest.mark.parametrize(("county", "kept"), [("Pima", "Pima"), ("Pinal", "Pinal"), ("Mohave", "")])
+def test_a_county_far_from_the_postal_code_is_left_out_with_a_warning(tmp_path, county, kept):
+    report = import_rows(tmp_path, [substance_row(county=county)], source=LOCATOR)
+    words = "far from 85701 (Tucson): left out, one of the two is mistaken"
+    told = [(each["line"], each["column"], each["value"], each["warning"]) for each in report["warnings"]]
+    assert told == ([] if kept else [(2, "county", county, words)])
+    assert Clinic.objects.get().county == kept
+
+
 def test_the_directory_of_next_year_does_not_take_the_locators_point_away(tmp_path):
     import_rows(tmp_path, [directory_row()])
     import_rows(tmp_path, [mental_row()], source=LOCATOR, edition="2020")

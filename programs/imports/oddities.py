@@ -134,7 +134,7 @@ def wrong_point(clinic, regions):
 
 
 def odd(row, regions):
-    """Warnings about facts that are taken as they are."""
+    """Warnings about facts that are taken as they are, and about a county that is left out."""
     found = [
         (name, shown(text), words)
         for facts in parts(row)[:-1]
@@ -145,6 +145,16 @@ def odd(row, regions):
     lies_in = regions.state_of(code) if code and row.clinic.get("country", "US") == "US" else ""
     if lies_in and state and lies_in != state:
         found.append(("postal_code", shown(code), f"lies in {lies_in}, and the row says {state}"))
+    county = row.clinic.get("county", "")
+    if county and regions.is_far_from(county, code, state):
+        del row.clinic["county"]
+        found.append(
+            (
+                "county",
+                shown(county),
+                f"far from {code} ({regions.points.place(code)[0]}): left out, one of the two is mistaken",
+            )
+        )
     return found
 
 

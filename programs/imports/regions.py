@@ -1,9 +1,12 @@
-"""Which state a postal code lies in, and how far each state reaches: to see what cannot be where it says."""
+"""Which state a postal code lies in, how far states and counties reach: to see what cannot be where it says."""
 
 from functools import cached_property
 
+from programs.imports.coordinates import DOUBTED_MILES
 from programs.imports.points import points_of
+from programs.search.places import miles_between
 from programs.vocabulary import STATES
+from programs.vocabulary.counties import county_codes, plain
 
 MARGIN = 0.7  # degrees that land may reach beyond the middles of a state's outermost postal codes
 
@@ -30,3 +33,13 @@ class Regions:
         return not (
             south - MARGIN <= latitude <= north + MARGIN and west - MARGIN <= longitude <= east + MARGIN
         )
+
+    def is_far_from(self, county: str, postal_code: str, state: str) -> bool:
+        """Whether all of a county lies far from a postal code of the same state.
+
+        Postal codes reach over the borders of counties: a near one may be meant. One that is unknown is never far.
+        """
+        here = self.points.codes.get(postal_code)
+        codes = county_codes().get(plain(county), ()) if here and self.state_of(postal_code) == state else ()
+        middles = [self.points.codes[code] for code in codes if self.state_of(code) == state]
+        return bool(middles) and all(miles_between(*here, *middle) > DOUBTED_MILES for middle in middles)

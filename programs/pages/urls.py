@@ -4,6 +4,7 @@ from django.urls import path
 
 from programs.pages import finding_views, guide_views, views
 from programs.pages.guides import GUIDES
+from programs.pages.styleguide import styleguide
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -24,5 +25,6 @@ urlpatterns = [
     path("about/", guide_views.about, name="about"),
     path("about/sources/", views.sources, name="sources"),
     path("about/changes/", guide_views.changes, name="changes"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("about/<slug:name>/", guide_views.about_page, name="about-page"),
 ]

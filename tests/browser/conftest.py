@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.site_pages import make_site
 
 CHROMIUM = Path("/usr/bin/chromium")
 # No request of the browser's own may disturb what the tests count.
@@ -49,20 +52,38 @@ def server(database):
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def site(chromium, server, django_db_blocker):
+    """{what the page is: its address}, over clinics in every state that are made once for the tests of a file."""
+    with django_db_blocker.unblock():
+        yield make_site()
+        call_command("flush", interactive=False)
+
+
 @pytest.fixture
-def visit(chromium, server):
-    """visit(path, width, **context) opens a page of the site in a context of its own."""
+def tab(chromium, server):
+    """tab(width, **context) opens an empty tab in a context of its own."""
     contexts = []
 
-    def open_page(path, width=1280, height=800, **options):
+    def open_tab(width=1280, height=800, **options):
         context = chromium.new_context(
             viewport={"width": width, "height": height}, base_url=server.url, **options
         )
         contexts.append(context)
-        page = context.new_page()
+        return context.new_page()
+
+    yield open_tab
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visit(tab):
+    """visit(path, width, **context) opens a page of the site in a context of its own."""
+
+    def open_page(path, width=1280, height=800, **options):
+        page = tab(width, height, **options)
         page.goto(path)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page

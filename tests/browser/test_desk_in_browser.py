@@ -1,12 +1,12 @@
 """The curators' desk in a real browser: strict policy, accessible, no sideways scroll, two curators at once."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 
 from programs.models import Clinic, Conflict, DuplicateSuspect, Source, SourceRecord, Term
 from programs.publishing import confirm
+from tests.browser.measures import findings
 from tests.factories import make_clinic, make_organization, make_program, make_user
 
 pytestmark = pytest.mark.browser
@@ -82,11 +82,6 @@ def sign_in(page):
     page.said = []
     page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
     return page
-
-
-def findings(page):
-    violations = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in violations for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

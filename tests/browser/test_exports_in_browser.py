@@ -3,10 +3,10 @@
 import csv
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 
+from tests.browser.measures import findings
 from tests.factories import make_clinic, make_program, make_user
 
 pytestmark = pytest.mark.browser
@@ -25,11 +25,6 @@ def listings(chromium, server, django_db_blocker):
         make_program(make_clinic(name="Saguaro"))
         yield
         call_command("flush", interactive=False)
-
-
-def findings(page):
-    violations = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in violations for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.management import call_command
 
-from tests.browser.test_pages_in_browser import STORED, findings
+from tests.browser.measures import STORED, findings
 from tests.factories import make_clinic, make_program
 
 pytestmark = pytest.mark.browser

@@ -1,0 +1,148 @@
+"""The public pages for everybody: by keys alone, enlarged, in a small window, in other colors, without scripts."""
+
+from pprint import pformat
+
+import pytest
+
+from tests.browser.measures import (
+    CUT,
+    ENLARGED,
+    SMALL,
+    SPACED,
+    STICKY,
+    findings,
+    shared_names,
+    sideways,
+    stops,
+)
+
+pytestmark = pytest.mark.browser
+AWAY = "https://www.weather.gov/"
+TARGET = 44  # CSS pixels
+SHORT = {"width": 320, "height": 256}  # 400 % of 1280 x 1024
+LOOKS = {
+    "360 light": {"width": 360},
+    "320": {"width": 320},
+    "1280": {"width": 1280},
+    "dark": {"width": 360, "color_scheme": "dark"},
+    "forced colors": {"width": 1280, "forced_colors": "active"},
+    "reduced motion": {"width": 360, "reduced_motion": "reduce"},
+}
+# Walked over with every change; the others belong to the long tests.
+FEW = ["list", "errors", "clinic", "comparison", "Spanish guide"]
+
+
+def walk(page, site, look):
+    """{page: what `look(page)` finds wrong there}."""
+    found = {}
+    for name, path in site.items():
+        page.goto(path)
+        found |= {name: wrong} if (wrong := look(page)) else {}
+    return found
+
+
+def few(site):
+    return {name: site[name] for name in FEW}
+
+
+@pytest.mark.parametrize(
+    "look", ["360 light", *(pytest.param(name, marks=pytest.mark.long) for name in list(LOOKS)[1:])]
+)
+def test_axe_finds_nothing(tab, site, look):
+    found = walk(tab(**LOOKS[look]), site, findings)
+    assert found == {}, pformat(found)
+
+
+def test_nothing_is_lost_in_a_very_small_window_or_with_wide_text(tab, site):
+    def look(page):
+        plain = [sideways(page), page.evaluate(CUT), page.evaluate(STICKY)]
+        page.evaluate(SPACED)
+        spaced = [sideways(page), page.evaluate(CUT)]
+        return [plain, spaced] if [plain, spaced] != [[0, [], True], [0, []]] else None
+
+    found = walk(tab(**SHORT), site, look)
+    assert found == {}, pformat(found)
+
+
+def test_text_can_be_twice_as_large(tab, site):
+    def look(page):
+        page.evaluate(ENLARGED)
+        found = [sideways(page), page.evaluate(CUT)]
+        return found if found != [0, []] else None
+
+    found = walk(tab(640, 512), site, look)
+    assert found == {}, pformat(found)
+
+
+def test_whatever_can_be_pressed_is_large_enough(tab, site):
+    page = tab(320, 640)
+    small = walk(page, site, lambda page: page.evaluate(SMALL, TARGET))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    found = small, walk(page, site, lambda page: page.evaluate(SMALL, TARGET))
+    assert found == ({}, {}), pformat(found)
+
+
+def test_one_first_heading_one_main_part_and_links_that_tell_apart(tab, site):
+    def look(page):
+        counts = [page.locator(part).count() for part in ("h1", "main", "header.masthead", "footer.footer")]
+        return [counts, shared_names(page)] if (counts, shared_names(page)) != ([1, 1, 1, 1], {}) else None
+
+    found = walk(tab(), site, look)
+    assert found == {}, pformat(found)
+
+
+def unseen(page):
+    """The stops of the keyboard that are not outlined, out of sight or covered; and whether the first two are ours."""
+    found = stops(page)
+    wrong = [stop for stop in found if stop[1]]
+    first = [name for name, _wrong in found[:2]]
+    return wrong if first == ["skip", "leave"] else [first, *wrong]
+
+
+@pytest.mark.parametrize("size", [(360, 640), (320, 256)], ids=str)
+def test_the_keyboard_is_always_seen(tab, site, size):
+    found = walk(tab(*size), few(site), unseen)
+    assert found == {}, pformat(found)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", [(320, 256), (360, 640), (1280, 800)], ids=str)
+def test_the_keyboard_is_always_seen_on_every_page(tab, site, size):
+    found = walk(tab(*size), site, unseen)
+    assert found == {}, pformat(found)
+
+
+def press_until(page, matches):
+    """Go on with Tab until the focus is on what matches the selector; fail at the end of the page."""
+    for _step in range(300):
+        page.keyboard.press("Tab")
+        if page.evaluate("(matches) => document.activeElement.matches(matches)", matches):
+            return
+    raise AssertionError(f"No stop of the keyboard is {matches} at {page.url}")
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_by_keys_alone_one_finds_compares_reads_and_leaves(tab, site, scripted):
+    page = tab(360, 640, java_script_enabled=scripted)
+    page.route(f"{AWAY}**", lambda route: route.fulfill(content_type="text/html", body="Sunny"))
+    page.goto("/")
+    press_until(page, "#id_near")
+    page.keyboard.type("85701")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/clinics/?*near=85701*")
+    for name in ("desert-willow", "saguaro"):
+        press_until(page, f".tick[id*={name}]")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**clinic={name}*")
+        page.locator(f".tick[id*={name}][aria-label*=Chosen], .tick[id*={name}]").first.wait_for()
+    press_until(page, ".tray a.button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/compare/?*")
+    press_until(page, ".compare thead a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/clinics/desert-willow-tucson-az/**")
+    assert page.locator("h1").inner_text() == "Desert Willow"
+    page.reload()
+    press_until(page, "[data-leave]")
+    page.keyboard.press("Enter")
+    page.wait_for_url(AWAY)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from programs.models import Change, Clinic, Conflict, Organization, Phone, Statement
 from programs.models.facts import texts
-from programs.publishing import Stale, change, confirm, set_rows, set_terms
+from programs.publishing import Stale, change, confirm, merge, set_rows, set_terms
 from programs.publishing.conflicts import Decided, edit, keep_ours, take_theirs
 from programs.publishing.units import field_of, said_of, with_unit
 from tests.factories import make_clinic, make_program, make_source, make_user
@@ -220,3 +220,52 @@ def test_a_unit_whose_name_is_too_long_is_still_found():
     field = field_of("licences", issuer)
     assert (len(field), said_of("clinic", facts, field)) == (80, f"licence | {issuer} | 7")
     assert with_unit("clinic", facts, field, "") == {"licences": "licence | Other"}
+
+
+def waiting(clinic):
+    """(field, source, offered, ours) of what waits about a clinic."""
+    found = Conflict.objects.filter(clinic=clinic, decision="waiting").order_by("field", "source__name")
+    return list(found.values_list("field", "source__name", "offered", "ours"))
+
+
+def test_what_waits_about_a_clinic_that_is_merged_away_waits_at_the_one_that_is_kept():
+    cora = make_user("cora")
+    gone, kept = make_clinic(name="Mesa", phone=None), make_clinic(name="Mesa Two", phone=None)
+    with change(kept, by="tests"):
+        set_rows(kept, "phones", [Phone(number="+15205550111")])
+    program = make_program(gone)
+    offer(program, "accepting", "yes")
+    offer(gone, "website", "https://example.org/")
+    offer(gone, "name", "Mesa Two")  # what the kept one is called
+    offer(gone, "phones.+15205550111", "intake | +15205550111")  # a number of the kept one
+    offer(gone, "phones.+15205550122", THEIRS)
+    merge(gone, kept, by=cora)
+    assert waiting(gone) == []
+    assert waiting(kept) == [
+        ("accepting", "Invented register", "yes", ""),
+        ("phones.+15205550122", "Invented register", THEIRS, ""),
+        ("website", "Invented register", "https://example.org/", ""),
+    ]
+    assert Conflict.objects.filter(clinic=gone).count() == 0
+
+
+def test_a_merge_asks_nothing_twice_and_forgets_no_offer():
+    cora = make_user("cora")
+    gone, kept = make_clinic(name="Mesa"), make_clinic(name="Mesa Two")
+    for offered in ("county", "email", "website"):
+        offer(gone, offered, f"https://{offered}.example.org/")
+    offer(kept, "county", "https://county.example.org/")
+    keep_ours(Conflict.objects.get(clinic=kept, field="county"), by=cora)  # the same offer, answered
+    keep_ours(offer(kept, "email", "another@example.org"), by=cora)  # another offer, answered
+    offer(kept, "website", "https://another.example.org/")  # another offer, waiting
+    merge(gone, kept, by=cora)
+    assert waiting(gone) == []
+    assert waiting(kept) == [
+        ("email", "Invented register", "https://email.example.org/", ""),
+        ("website", "Invented register", "https://another.example.org/", ""),
+    ]
+    left = Conflict.objects.filter(clinic=gone).values_list(
+        "field", "offered", "decision", "decided_by__username"
+    )
+    assert list(left) == [("website", "https://website.example.org/", "kept", "cora")]
+    assert Conflict.objects.get(clinic=kept, field="county").decision == "kept"

@@ -12,7 +12,7 @@ from programs.models.groups import FACTS
 from programs.publishing.change import Stale, change, fresh
 from programs.publishing.operators import operator_called
 from programs.publishing.texts import change_records, set_texts
-from programs.publishing.units import said_of, with_unit
+from programs.publishing.units import fact_of, said_of, with_unit
 
 Decision = Conflict.Decision
 
@@ -99,3 +99,38 @@ def put(entry, field, value, by):
             change_records(entry, name, now[name], text)
         else:
             set_texts(entry, {name: text})
+
+
+def hand_over(gone, into, *, by):
+    """Let what sources offer for facts of the clinic `gone` itself wait at the clinic `into`, as part of a merge.
+
+    It is over where `into` says it already, or where the same was decided there. Where the same source offers
+    something else at `into`, that alone waits on.
+    """
+    now, there = texts(fresh(into)), {(each.source_id, each.field): each for each in own(into)}
+    for conflict in own(gone).filter(decision=Decision.WAITING):
+        ours, other = said_of("clinic", now, conflict.field), there.get((conflict.source_id, conflict.field))
+        if answers(ours, conflict) or (other and other.offered == conflict.offered):
+            conflict.delete()
+        elif other and other.decision == Decision.WAITING:
+            conflict.decision, conflict.decided_at, conflict.decided_value = (
+                Decision.KEPT,
+                timezone.now(),
+                ours,
+            )
+            conflict.decided_by = None if isinstance(by, str) else by
+            conflict.save()
+        else:
+            own(into).filter(source=conflict.source, field=conflict.field).delete()
+            conflict.clinic, conflict.ours = into, ours
+            conflict.save()
+
+
+def own(clinic):
+    """The conflicts about a clinic itself, none of its programs."""
+    return Conflict.objects.filter(clinic=clinic, program=None)
+
+
+def answers(ours, conflict):
+    """Whether an entry that says `ours` says what is offered; of one phone number its kind does not matter."""
+    return ours == conflict.offered or bool(ours and conflict.offered and fact_of(conflict.field) == "phones")

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from programs.models import Status
 from programs.publishing.change import change, together
+from programs.publishing.conflicts import hand_over
 from programs.publishing.derived import first_free
 from programs.publishing.refusal import Refused
 
@@ -11,7 +12,8 @@ from programs.publishing.refusal import Refused
 def merge(gone, into, *, by, why=""):
     """Move the programs, statements and source records of `gone` to the clinic `into`; `gone` then redirects there.
 
-    Facts of the clinic itself stay as `into` has them. Raises Refused for a clinic with itself or with one merged away.
+    Facts of the clinic itself stay as `into` has them; what sources offer for those of `gone` waits
+    there. Raises Refused for a clinic with itself or with one merged away.
     """
     if gone.pk == into.pk or into.merged_into_id:
         raise Refused("Choose another clinic to keep: this one is the same, or was merged away itself.")
@@ -19,6 +21,7 @@ def merge(gone, into, *, by, why=""):
         for program in gone.programs.all():
             move(program, into, by, why)
         gone.records.update(clinic=into)
+        hand_over(gone, into, by=by)
         with change(gone, by=by, why=why):
             gone.merged_into = into
             gone.status = Status.WITHDRAWN

@@ -1,51 +1,62 @@
 """The production server, with workers that stop when they are told to.
 
-Granian mishandles two things: a stop signal that comes while a worker still loads the site is lost; and its handlers
-set an event in the thread that waits for that event, which never ends when the thread holds the event's lock just then.
-That happens at a second signal (a terminal and systemd signal the workers beside their parent), and rarely at a first.
+Granian handles signals in its main thread: one that comes while a worker is made or loads the site, or just before
+that thread goes to sleep, is lost; a second one (a terminal and systemd signal workers beside their parent) may wait
+for a lock that the thread holds itself. So nothing is interrupted: a thread waits for signals and calls the handlers.
 """
 
 import _thread
 import multiprocessing
 import os
 import signal
-from functools import wraps
+import time
 
 from granian import _signals
 from granian.cli import entrypoint
 from granian.server import common
 
+STOP = {signal.SIGTERM, signal.SIGINT}
+RELOAD = {signal.SIGHUP}
+AGAIN = 0.1  # seconds
 
-def in_a_thread(handler):
-    """Return a signal handler that leaves the work of `handler` to a thread of its own, which may wait for a lock."""
-
-    @wraps(handler)
-    def handle(number, frame):
-        _thread.start_new_thread(handler, (number, frame))
-
-    return handle
+handlers = {}
 
 
-def handle_signals_in_threads():
-    """Let the server and its workers set their handlers through `in_a_thread`."""
-    set_handlers = _signals.set_main_signals
-
-    def set_main_signals(interrupt, reload=None):
-        set_handlers(in_a_thread(interrupt), reload and in_a_thread(reload))
-
-    _signals.set_main_signals = common.set_main_signals = set_main_signals
+def set_handlers(stop, reload=None):
+    """Take the handlers of this process, in place of Granian's function for that."""
+    handlers.update(dict.fromkeys(STOP, stop) | dict.fromkeys(RELOAD, reload))
 
 
-def listen_to_parent_alone():
-    """In a new worker: stop at once while loading, and leave Ctrl-C to the parent."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def listen(signals):
+    """Hand each of `signals` to its handler, for ever."""
+    while True:
+        number = signal.sigwait(signals)
+        if number in STOP:
+            stop(number)
+        elif handlers.get(number):
+            handlers[number](number, None)
+
+
+def stop(number):
+    """Stop again and again, as a server that starts just now does not hear it yet; at once where none has begun."""
+    while number in handlers:
+        handlers[number](number, None)
+        time.sleep(AGAIN)
+    os._exit(128 + number)
+
+
+def listen_as_worker():
+    """In a new worker: listen to the parent alone, and leave Ctrl-C and reloading to it."""
+    handlers.clear()
+    _thread.start_new_thread(listen, ({signal.SIGTERM},))
 
 
 def main():
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP | RELOAD)
     multiprocessing.set_start_method("fork")
-    os.register_at_fork(after_in_child=listen_to_parent_alone)
-    handle_signals_in_threads()
+    os.register_at_fork(after_in_child=listen_as_worker)
+    _signals.set_main_signals = common.set_main_signals = set_handlers
+    _thread.start_new_thread(listen, (STOP | RELOAD,))
     entrypoint()
 
 

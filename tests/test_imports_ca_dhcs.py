@@ -4,7 +4,7 @@ import pytest
 
 from programs.imports import ca_dhcs, ca_dhcs_normalized
 from programs.imports.row import Reject, Skip
-from programs.models import Clinic, Source
+from programs.models import Clinic, Conflict, DuplicateSuspect, Source
 from tests.import_files import import_rows, outcomes
 from tests.register_rows import read_rows
 
@@ -249,3 +249,13 @@ def test_the_two_layouts_are_one_list(tmp_path):
     import_rows(tmp_path, [raw_row()], source=SOURCE, edition="2026")
     report = import_rows(tmp_path, [normalized_row()], source=SOURCE, edition="2026")
     assert (report["files"][0]["format"], outcomes(report)) == ("ca-dhcs-normalized", {"unchanged": 1})
+
+
+def test_two_units_of_one_operator_are_suspected_once_whichever_register_says_so(tmp_path):
+    names = {"Application_Number": "990002AN", "Facility_Address2": "SUITE C"}
+    first = import_rows(tmp_path, [raw_row(), raw_row(**names)], source=SOURCE)
+    clean = [normalized_row(), normalized_row(license_number="990002AN", address_line2="SUITE C")]
+    second = import_rows(tmp_path, clean, source="Register, cleaned")
+    assert (first["suspects"], second["suspects"]) == (1, 0)
+    assert (Clinic.objects.count(), DuplicateSuspect.objects.count()) == (2, 1)
+    assert Conflict.objects.count() == 0

@@ -180,7 +180,6 @@ def test_a_phone_that_is_none_is_a_warning_not_the_end_of_the_row(read_one):
         ("Mesa Council DBA Hour House", "Tucson Outreach", "Hour House: Tucson Outreach", "Mesa Council"),
         ("Mesa Council DBA", "Hour House", "Hour House", "Mesa Council"),
         ("Mesa Agency Inc", "MAI/DBA Saguaro Care", "Saguaro Care", "Mesa Agency Inc"),
-        ("", "DBA Saguaro Care", "Saguaro Care", "Saguaro Care"),
         ("Mesa Permanente", "Outpatient Clinic", "Mesa Permanente Outpatient Clinic", "Mesa Permanente"),
         ("Mesa Permanente", "Main Office", "Mesa Permanente Main Office", "Mesa Permanente"),
         ("Mesa Health Inc", "Outpatient Clinic", "Mesa Health Inc: Outpatient Clinic", "Mesa Health Inc"),

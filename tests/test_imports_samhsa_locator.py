@@ -183,6 +183,29 @@ def test_a_county_far_from_the_postal_code_is_left_out_with_a_warning(tmp_path, 
     assert Clinic.objects.get().county == kept
 
 
+@pytest.mark.parametrize(
+    ("name1", "name2", "taken"),
+    [
+        ("Blue Mesa Counseling Inc", "", True),
+        ("Ocotillo Health", "Blue Mesa Counseling", True),
+        ("Ocotillo Health", "", False),
+    ],
+)
+def test_a_website_of_then_is_not_given_to_a_clinic_that_is_called_otherwise_now(
+    tmp_path, name1, name2, taken
+):
+    import_rows(tmp_path, [directory_row()])
+    row = mental_row(name1=name1, name2=name2)
+    import_rows(tmp_path, [row], edition="2020", source=LOCATOR)
+    clinic = Clinic.objects.get()
+    assert clinic.website == ("http://www.bluemesa.example" if taken else "")
+    assert clinic.county == "Pima"
+    kept = clinic.records.get(source__name=LOCATOR)
+    assert kept.said["website"] == "http://www.bluemesa.example"
+    again = import_rows(tmp_path, [row], edition="2020", source=LOCATOR)
+    assert outcomes(again) == {"unchanged": 1}
+
+
 def test_the_directory_of_next_year_does_not_take_the_locators_point_away(tmp_path):
     import_rows(tmp_path, [directory_row()])
     import_rows(tmp_path, [mental_row()], source=LOCATOR, edition="2020")

@@ -8,10 +8,10 @@ from django.db.models import Max
 from programs.imports import match
 from programs.imports.entries import Entries, spot_said, spots_of_clinics
 from programs.imports.half_told import is_placeless
-from programs.imports.names import alike
+from programs.imports.names import alike, part_of
 from programs.imports.readings import digest, operator_of, with_silence
 from programs.imports.three_way import Comparison, merged
-from programs.models import Clinic, Source, SourceRecord
+from programs.models import Clinic, DuplicateSuspect, Source, SourceRecord
 from programs.models.facts import stated_groups
 from programs.models.groups import groups_of
 from programs.publishing.cycles import free_cycles
@@ -181,14 +181,15 @@ class Planner:
         return entry
 
     def suspect(self, likely, made, here):
-        """Plan a duplicate suspect for each likely pair, once a pair of clinics."""
+        """Plan a duplicate suspect for each likely pair, once a pair of clinics, and none that is known already."""
         at = {each.key: pk for pk, readings in here.items() for each in readings} | made
         pairs = {}
         for pair in likely:
             one, other = (spot.ref if spot.here else at.get(spot.ref.key) for spot in pair)
             if one and other and id_of(one) != id_of(other):
                 pairs.setdefault(frozenset((id_of(one), id_of(other))), (one, other, reason_of(*pair)))
-        self.plan.suspects = list(pairs.values())
+        known = set(map(frozenset, DuplicateSuspect.objects.values_list("one_id", "other_id")))
+        self.plan.suspects = [pair for ends, pair in pairs.items() if ends not in known]
 
     def change_known(self, here):
         """Plan what changes at clinics that are here, `here` being {clinic pk: readings that are new or changed}."""
@@ -234,10 +235,10 @@ class Planner:
         before = {
             key: record for (key, each), record in held.items() if entries.speaks_of(record, each, part, pk)
         }
-        saying = {each.key: each.said[part] for each in readings}
+        now, version = entries.texts(kind, pk)
+        saying = {each.key: for_now(each, part, now) for each in readings}
         was = [record.said for _key, record in sorted(before.items())]
         then = {key: record.said for key, record in before.items()} | saying
-        now, version = entries.texts(kind, pk)
         found = Comparison(
             kind,
             now=now,
@@ -361,6 +362,27 @@ def reason_of(one, other):
 
 def offers(reading, kind, part, conflict):
     return said_of(kind, reading.said[part], conflict.field) == conflict.offered
+
+
+def for_now(reading, part, now):
+    """What a reading says of an entry: no website of a row that only adds and calls the clinic as nobody does now.
+
+    Who ran the place then may run it no longer.
+    """
+    facts = reading.said[part]
+    if part != "clinic" or not reading.only_known or now.get("website") or "website" not in facts:
+        return facts
+    theirs, ours = (names_of(each) for each in (reading.place, now))
+    place = now.get("city", ""), now.get("street", "")
+    if any(alike(one, other, *place) for one in theirs for other in ours):
+        return facts
+    return {name: text for name, text in facts.items() if name != "website"}
+
+
+def names_of(facts):
+    """The name of a clinic, who runs it, and the part that the name says."""
+    name, operator = facts.get("name", ""), facts.get("organization", "")
+    return [each for each in (name, operator, part_of(name, operator)) if each]
 
 
 def is_renamed(reading, key, said):

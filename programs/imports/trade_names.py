@@ -3,7 +3,7 @@
 import re
 
 DOES_BUSINESS_AS = re.compile(
-    r"(?:^|[\s,;:/(-]+)\b(?:d[./]?\s?b[./]?\s?a\b[./:]*|doing business as\b:?)[,\s]*(?:as\s+)?", re.IGNORECASE
+    r"[\s,;:/(-]+\b(?:d[./]?\s?b[./]?\s?a\b[./:]*|doing business as\b:?)[,\s]*(?:as\s+)?", re.IGNORECASE
 )
 
 
@@ -13,4 +13,4 @@ def trade_name(text: str) -> tuple[str, str]:
     if not rest:
         return text, text
     place = rest[0].strip() if "(" in rest[0] else rest[0].strip(" )")
-    return (place, operator.strip() or place) if place else (text, text)
+    return (place, operator) if place and operator else (text, text)

@@ -232,8 +232,8 @@ def test_only_the_whole_list_is_for_search_engines(client):
         True,
         False,
     ]
-    assert '<link rel="canonical" href="/clinics/">' in text_of(client, "?tracking=1")
-    assert '<link rel="canonical" href="/clinics/?type=kap">' in text_of(
+    assert '<link rel="canonical" href="http://testserver/clinics/">' in text_of(client, "?tracking=1")
+    assert '<link rel="canonical" href="http://testserver/clinics/?type=kap">' in text_of(
         client, "?type=kap&tracking=1&page=1"
     )
 
@@ -380,6 +380,21 @@ def test_a_neighbour_s_zip_code_is_said_as_about(client):
         "Within 50 miles of 85700 (about)",
     )
     assert "so each distance is “about”." in text_of(client, "?near=85700")
+
+
+def test_each_distance_from_a_neighbour_s_zip_code_is_about(client):
+    program("Oak", at={"latitude": 32.2217, "longitude": -110.9748})
+    program("Far", at={"city": "Marana", "latitude": 32.4367, "longitude": -111.2254})
+    found = {card.name: card.distance for card in context(client, "?near=85700")["cards"]}
+    assert found == {"Oak": "about 1 mile north-west", "Far": "about 21 miles north-west"}
+    exact = {card.name: card.distance for card in context(client, "?near=85701")["cards"]}
+    assert exact == {"Oak": "less than a mile away", "Far": "21 miles north-west"}
+
+
+def test_a_page_past_the_end_keeps_the_ticks(client):
+    slug = program("Oak").clinic.slug
+    missing = client.get(f"/clinics/?sort=name&page=7&clinic={slug}&clinic=nobody")
+    assert (missing.status_code, missing.context["address"]) == (404, f"/clinics/?sort=name&clinic={slug}")
 
 
 def test_a_tick_stands_in_every_link_of_the_list(client):

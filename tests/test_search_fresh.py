@@ -1,22 +1,28 @@
 """The index follows every change, in place where it can."""
 
 import datetime as dt
+import json
 import random
+import re
 from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
-from programs.models import SearchChange, SearchRevision, Term
-from programs.publishing import change, confirm, merge, set_terms
+from programs.models import Clinic, SearchChange, SearchRevision, Term
+from programs.models.indexed import indexed_rows
+from programs.publishing import change, confirm, merge, set_terms, withdraw
 from programs.search import find
-from programs.search.fresh import Held, forget
+from programs.search.fresh import Held, current, forget
 from tests.factories import make_clinic, make_organization, make_program, make_user
 from tests.import_files import directory_row, import_rows
 from tests.test_search_index import counted
 from tests.worlds import TODAY, edits, make_world, truth
 
 pytestmark = pytest.mark.django_db
+DOSE = {"item": "dosing_session", "low": 500, "high": 500}
 
 
 def test_each_change_shows_in_the_next_search():
@@ -49,6 +55,72 @@ def test_a_change_is_read_in_place_and_costs_no_new_index():
         set_terms(program, "payment", ["va"])
     assert (find({"payment": "medicaid"}).total, find({"payment": "va"}).total) == (0, 1)
     assert Held.planes is planes
+
+
+def tables_read(act):
+    """The tables that `act()` asks for, a query each."""
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    return [re.search(r'FROM "?(\w+)', query["sql"])[1] for query in queries]
+
+
+def look():
+    with current():
+        pass
+
+
+def test_a_change_of_one_clinic_brings_its_rows_along():
+    program = make_program(payments=["medicaid"])
+    find({})
+    with change(program, by="tests"):
+        set_terms(program, "payment", ["va"])
+    newest = SearchChange.objects.latest("n")
+    rows = {name: [list(row) for row in found] for name, found in indexed_rows([program.clinic_id]).items()}
+    assert json.loads(newest.indexed) == rows
+    assert tables_read(look) == ["programs_searchrevision", "programs_searchrevision"]
+    assert tables_read(look) == ["programs_searchrevision"]
+
+
+def test_what_touches_several_clinics_is_read_for_all_of_them_together():
+    organization = make_organization(name="Before")
+    programs = [make_program(make_clinic(organization=organization)) for _number in range(2)]
+    find({})
+    with change(organization, by="tests"):
+        organization.name = "After"
+    assert set(SearchChange.objects.filter(n=SearchRevision.objects.get().n).values_list("indexed")) == {
+        ("",)
+    }
+    assert tables_read(look).count("programs_program") == 2  # programs, and those with a price
+    assert [hit.programs for hit in find({"sort": "name"}).hits] == [[one] for one in programs]
+
+
+def test_a_clinic_that_was_withdrawn_leaves_nothing_behind():
+    gone, kept = (
+        make_program(make_clinic(name=name), payments=["va"], prices=[DOSE], states=["AZ"]) for name in "AB"
+    )
+    confirm(gone, "offer", by=make_user(), method="call")
+    assert find({"price_max": "9", "payment": "va", "near": "Arizona"}).total == 2
+    withdraw(gone.clinic, by=make_user(), why="Gone")
+    for params in ({"price_max": "9"}, {"payment": "va"}, {"near": "Arizona"}, {"sort": "name"}):
+        assert find(params, with_page=False).ids == [(kept.clinic_id, [kept.pk])]
+    assert find({"claim": "confirmed"}).total == 0
+
+
+def test_a_second_program_of_a_late_clinic_widens_its_plane():
+    late = [make_program(make_clinic(name=f"Late {number}")) for number in range(70)][-1]
+    make_program(make_clinic(name="First"))
+    forget()
+    find({})
+    planes, reach = Held.planes, Held.planes.reach[:]
+    assert (planes.planes, reach) == (1, [2])
+    forget()
+    make_program(Clinic.objects.get(name="First"))
+    find({})
+    planes = Held.planes
+    assert planes.reach == [2, 1]
+    second = make_program(late.clinic, payments=["va"])
+    assert find({"payment": "va"}, with_page=False).ids == [(late.clinic_id, [second.pk])]
+    assert (Held.planes, planes.reach) == (planes, [2, 2])
 
 
 def test_more_programs_than_planes_or_clinics_than_room_build_it_anew():
@@ -137,6 +209,8 @@ def test_the_log_keeps_the_newest_numbers_alone(short_log):
     newest = SearchRevision.objects.get().n
     kept = sorted(SearchChange.objects.values_list("n", flat=True))
     assert kept == list(range(newest - newest % 2 - 2, newest + 1))
+    with_rows = SearchChange.objects.exclude(indexed="").values_list("n", flat=True)
+    assert sorted(with_rows) == list(range(newest - newest % 2 - 1, newest + 1))
 
 
 def test_whoever_knows_no_number_that_is_kept_reads_everything_again(short_log):

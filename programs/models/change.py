@@ -50,11 +50,13 @@ class SearchRevision(models.Model):
 class SearchChange(models.Model):
     """A clinic that the writing transaction `n` touched; no clinic: read everything again.
 
-    The log holds the last KEPT_NUMBERS transactions for certain, and may still hold some more.
+    `indexed` holds what the search index reads of the clinic (see indexed.py) where it alone was touched, while the
+    change is young. The log holds the last KEPT_NUMBERS transactions for certain, and may still hold some more.
     """
 
     n = models.PositiveBigIntegerField(db_index=True)
     clinic_pk = models.PositiveBigIntegerField(null=True)
+    indexed = models.TextField(db_default="")
 
     def __str__(self):
         return f"{self.n}: {self.clinic_pk}"

@@ -64,13 +64,13 @@ class Card:
     language: str
     url: str
     place: str
-    distance: str
     paused: bool
-    telehealth: bool
     offers: list
     more: int
     precision: str
     level: int
+    distance: str = ""
+    telehealth: bool = False
 
     @property
     def where(self):
@@ -112,9 +112,16 @@ def placed(card, found):
     """A card that was kept, at the distance at which it was found; its HTML is made where it was not yet."""
     _made = card.texts
     card = copy.copy(card)
-    card.distance = wording.distance(found.miles, found.direction, card.precision)
+    card.distance = distance(found, card.precision)
     card.telehealth = found.by_telehealth
     return card
+
+
+def distance(found, precision):
+    """How far away a clinic was found, in words; "about" where its own point or the one searched near is coarse."""
+    if found.miles is None or not found.about:
+        return wording.distance(found.miles, found.direction, precision)
+    return wording.distance(max(found.miles, 1), found.direction, wording.COARSE[0])
 
 
 def card(hit, known, today, level=2):
@@ -127,9 +134,7 @@ def card(hit, known, today, level=2):
         language=language_of(clinic),
         url=url,
         place=wording.city_line(clinic),
-        distance=wording.distance(hit.miles, hit.direction, clinic.public_precision),
         paused=is_paused(clinic),
-        telehealth=hit.by_telehealth,
         offers=[offer(one, clinic, url, known, today) for one in hit.programs[:MOST_PROGRAMS]],
         more=max(0, len(hit.programs) - MOST_PROGRAMS),
         precision=clinic.public_precision,

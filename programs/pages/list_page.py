@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from programs.pages.card import cards
 from programs.pages.filters import SEARCH_FIELDS, entry, filters, meant, problems
 from programs.pages.ordering import order_rule, usual_sort
-from programs.pages.picked import tick, ticked, tray
+from programs.pages.picked import picked_slugs, tick, ticked, tray
 from programs.pages.tick_html import tick_html
 from programs.search import count_found, find
 from programs.search.choices import SORTS, parameter_label
@@ -161,6 +161,6 @@ def pages(result, picked=()):
 
 
 def past_end(params, last):
-    """The context of the page that says there is no such page, and names the last one."""
+    """The context of the page that says there is no such page, and names the last one, which keeps the ticks."""
     text = query(known(params) | ({"page": [str(last)]} if last > 1 else {"page": []}), drop=())
-    return {"last": last, "address": address(text)}
+    return {"last": last, "address": address(text, picked_slugs(params))}

@@ -136,10 +136,10 @@ def found_for_map(chosen, today):
     Searches once, but twice near a place that is in no state.
     """
     has_part = "near" in chosen or len(chosen.get("state", [])) == 1
-    result = find(QueryDict(query(chosen)), today=today, with_page=not has_part)
+    result = find(QueryDict(query(chosen)), today=today, with_page=not has_part, load=False)
     part = "" if result.errors else part_shown(result)
     if has_part and not part and not result.errors:
-        result = find(QueryDict(query(chosen)), today=today)
+        result = find(QueryDict(query(chosen)), today=today, load=False)
     return result, part
 
 

@@ -21,6 +21,7 @@ from programs.models import (
 from programs.models.change import CLEARED_EVERY, KEPT_NUMBERS
 from programs.models.facts import kind_of, stated_groups, texts
 from programs.models.groups import GROUP_OF
+from programs.models.indexed import rows_as_text
 from programs.publishing.derived import refresh_documents, refresh_public_point, set_first_slug
 
 EDITORS = "The directory's editors"
@@ -252,12 +253,16 @@ def tell_search(clinics, programs):
 def log_search(clinics):
     """Take the next number and log the clinics (pks; None stands for all) under it; now and then clear what is old.
 
-    The one row's lock makes numbers visible in the order of commits on both databases.
+    The one row's lock makes numbers visible in the order of commits on both databases. What the search reads of a
+    clinic is noted under that lock, so that it holds all that was committed before.
     """
     if not SearchRevision.objects.filter(pk=1).update(n=F("n") + 1):
         SearchRevision.objects.get_or_create(pk=1)
         SearchRevision.objects.filter(pk=1).update(n=F("n") + 1)
     n = SearchRevision.objects.values_list("n", flat=True).get(pk=1)
-    SearchChange.objects.bulk_create(SearchChange(n=n, clinic_pk=pk) for pk in clinics)
+    clinics = list(clinics)
+    rows = rows_as_text(clinics[0]) if len(clinics) == 1 and clinics[0] else ""
+    SearchChange.objects.bulk_create(SearchChange(n=n, clinic_pk=pk, indexed=rows) for pk in clinics)
     if n % CLEARED_EVERY == 0:
         SearchChange.objects.filter(n__lte=n - KEPT_NUMBERS).delete()
+        SearchChange.objects.filter(n__lte=n - CLEARED_EVERY).exclude(indexed="").update(indexed="")

@@ -3,6 +3,7 @@
 import numpy as np
 
 WORD = 64
+BITS = np.left_shift(np.uint64(1), np.arange(WORD, dtype=np.uint64))
 
 
 def pack(flags):
@@ -22,16 +23,19 @@ def any_plane(words):
 
 def count(words):
     """How many bits are set, along the last axis."""
-    return np.bitwise_count(words).sum(axis=-1, dtype=np.int64)
+    return np.bitwise_count(words).sum(axis=-1, dtype=np.uint32)
 
 
-def set_bits(words, slots, rows=0):
-    """Set the bits `slots` (plane × n + position) in `words`; with `rows` in those rows of a stack of such planes."""
-    flat = words.reshape(-1)
-    size = words.shape[-1] * words.shape[-2]
+def set_bits(words, slots):
+    """Set the bits `slots` (position, or plane × n + position) in `words`, all planes of which lie together."""
     slots = np.asarray(slots, dtype=np.int64)
     bits = np.left_shift(np.uint64(1), (slots % WORD).astype(np.uint64))
-    np.bitwise_or.at(flat, np.asarray(rows, dtype=np.int64) * size + slots // WORD, bits)
+    np.bitwise_or.at(words.reshape(-1), slots // WORD, bits)
+
+
+def set_bit(words, position):
+    """Set one bit of words in one row."""
+    words[position // WORD] |= BITS[position % WORD]
 
 
 def clear_position(words, position):

@@ -16,6 +16,7 @@ from programs.search.filters import search_for
 from programs.search.fresh import current, known_words
 from programs.search.matching import Matching
 from programs.search.parameters import (
+    CLINIC_FACETS,
     CLINIC_TERMS,
     DEEPEST_ROW,
     PER_PAGE,
@@ -28,7 +29,6 @@ from programs.search.result import Chip, Facet, Hit, Option, Result
 from programs.search.text import query_words
 
 OFFERED = ("type", *PROGRAM_TERMS, "medicine", *PROGRAM_ANSWERS, "claim", "state", *CLINIC_TERMS)
-CLINIC_FACETS = ("state", *CLINIC_TERMS)
 NO_FACET = ("q", "near", "radius", "sort", "page", "unknown")
 
 

@@ -1,14 +1,17 @@
 """The index of this process, as new as the database: one number is compared a request."""
 
+import json
 import threading
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+from django.db import connection
 from django.utils.translation import get_language
 
-from programs.models import Clinic, SearchChange, SearchRevision
+from programs.models import Clinic
 from programs.models.change import KEPT_NUMBERS
+from programs.models.indexed import indexed_rows
 from programs.models.term import DEFAULT_LANGUAGE
 from programs.search.choices import Choices, read_choices
 from programs.search.planes import Full
@@ -18,6 +21,10 @@ from programs.search.text import forget_words
 
 MOST_UPDATES = 500  # clinics changed since the last look; more are quicker read all anew
 LOCK = threading.RLock()
+CHANGES = """
+    SELECT revision.n, change.id, change.clinic_pk, change.indexed FROM programs_searchrevision revision
+    LEFT JOIN programs_searchchange change ON change.n > %s AND change.n <= revision.n ORDER BY change.id LIMIT %s
+"""
 
 
 class Held:
@@ -50,13 +57,15 @@ def current():
             if Held.planes is None or n < Held.n:
                 Held.planes, Held.n, Held.choices = build(), n, {}
             else:
-                catch_up(n)
+                catch_up()
         yield Held.planes, choices_in(get_language() or DEFAULT_LANGUAGE)
 
 
 def number():
     """The number of the newest committed change."""
-    return SearchRevision.objects.values_list("n", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT n FROM programs_searchrevision")
+        return (cursor.fetchone() or (0,))[0]
 
 
 def known_words():
@@ -73,19 +82,14 @@ def choices_in(language):
     return Held.choices[language]
 
 
-def catch_up(n):
-    """Read what changed since the last look, in place where there is room.
-
-    The number is asked for again after the log was read: what was cleared from it meanwhile is older than that.
-    """
-    changed = (
-        SearchChange.objects.filter(n__gt=Held.n, n__lte=n).values_list("clinic_pk", flat=True).distinct()
-    )
-    pks, offered = list(changed[: MOST_UPDATES + 1]), Held.planes.offered()
+def catch_up():
+    """Read what changed since the last look, in place where there is room."""
+    n, changed = changes()
+    offered = Held.planes.offered()
     try:
-        if None in pks or len(pks) > MOST_UPDATES or number() - Held.n > KEPT_NUMBERS:
+        if None in changed or len(changed) > MOST_UPDATES or n - Held.n > KEPT_NUMBERS:
             raise Full
-        update(Held.planes, pks, n)
+        update(Held.planes, changed, n)
     except Full:
         Held.planes = build()
     if Held.planes.offered() != offered:
@@ -93,27 +97,46 @@ def catch_up(n):
     Held.n = n
 
 
-def update(planes, pks, n):
-    """Read the clinics `pks`, changed up to number `n`, anew; those no longer public leave their place empty.
+def changes():
+    """(the newest number, {pk of a clinic: its rows as text}) of what changed since the last look.
 
-    Raises Full.
+    One query for both, so that nothing is cleared from the log between them.
     """
-    known = [pk for pk in pks if pk in planes.positions]
-    for pk in known:
-        planes.clear(planes.positions[pk])
-    Reader(planes, pks).read()
-    here = np.array([planes.positions[pk] for pk in pks if pk in planes.positions], np.int64)
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGES, [Held.n, MOST_UPDATES + 1])
+        found = cursor.fetchall()
+    return found[0][0], {pk: rows for _n, change, pk, rows in found if change}
+
+
+def update(planes, changed, n):
+    """Put the clinics `changed` (see changes()), up to number `n`, in anew. Raises Full.
+
+    Those that are no longer public leave their place empty.
+    """
+    for pk in changed:
+        if pk in planes.positions:
+            planes.clear(planes.positions[pk])
+    names = {}
+    for rows in rows_of(changed):
+        reader = Reader(planes, rows)
+        reader.read()
+        names |= reader.names
+    here = np.array([planes.positions[pk] for pk in changed if pk in planes.positions], np.int64)
     planes.changed_at[here] = n
-    names = Clinic.objects.published().filter(pk__in=pks).values_list("pk", "name", "public_id")
-    keys = {pk: name_key(*name) for pk, *name in names if pk in planes.positions}
-    if any(
-        planes.name_hash[planes.positions[pk]] != hash(keys.get(pk)) for pk in pks if pk in planes.positions
-    ):
+    hashes = [hash(names.get(int(pk))) for pk in planes.clinic_pk[here]]
+    if (planes.name_hash[here] != hashes).any():
         planes.by_name = planes.by_name[~np.isin(planes.by_name, here)]
-        for pk, key in keys.items():
+        for pk, key in names.items():
             insert_name(planes, pk, key)
         planes.rank_names()
-        planes.name_hash[here] = [hash(keys.get(int(pk))) for pk in planes.clinic_pk[here]]
+        planes.name_hash[here] = hashes
+
+
+def rows_of(changed):
+    """The rows of each clinic that brought them along; those of the others are read together."""
+    yield from (json.loads(rows) for rows in changed.values() if rows)
+    if silent := [pk for pk, rows in changed.items() if not rows]:
+        yield indexed_rows(silent)
 
 
 def insert_name(planes, pk, mine):

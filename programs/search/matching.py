@@ -11,7 +11,7 @@ from programs.models.price import minor
 from programs.models.program import PROGRAM_ANSWERS
 from programs.search.bits import WORD, any_plane, count, pack, unpack
 from programs.search.choices import ANY_TYPE
-from programs.search.parameters import CLINIC_TERMS, PROGRAM_TERMS
+from programs.search.parameters import CLINIC_FACETS, CLINIC_TERMS, PROGRAM_TERMS
 from programs.search.places import EARTH_RADIUS_MILES, direction
 from programs.search.result import Found
 from programs.search.text import kept_ids
@@ -34,8 +34,8 @@ class Matching:
         self.chosen = {name: value for name, value in search.cleaned.items() if value not in (None, "", [])}
         self.include = self.chosen.get("unknown") == "include"
         self.none = np.zeros_like(planes.alive)
-        self.available = pack(planes.days["available_until"] >= self.today)
-        self.paused = pack(planes.paused)
+        self.available = planes.live("available_until", self.today)
+        self.paused = planes.once("paused", lambda: pack(planes.paused))
         self.place = self.place_words()
         self.base = planes.alive & self.text_words() & self.place
         self.asked = {name: self.facet_words(name) for name in self.facets_asked()}
@@ -66,48 +66,44 @@ class Matching:
         if name == "type":
             return self.type_words(values), self.none
         if name in TERM_FACETS:
-            return self.union(name, values), self.open_words(name, values)
+            return self.planes.union(name, values), self.open_words(name, values)
         if name in PROGRAM_ANSWERS:
-            return self.answer_words(name, values)
+            return self.answers(name, values), self.no_answer(name, values)
         return getattr(self, f"{name}_words")(values)
-
-    def union(self, facet, values):
-        words = self.none
-        for value in values:
-            words = words | self.planes.value(facet, value)
-        return words
 
     def type_words(self, values):
         if ANY_TYPE in (values or ()) or (not values and self.search.ketamine_problem):
             return self.planes.alive
-        return self.union("type", values or self.search.choices.listed_types)
+        if values:
+            return self.planes.union("type", values)
+        listed = tuple(self.search.choices.listed_types)
+        return self.planes.once(listed, lambda: self.planes.union("type", listed))
 
     def open_words(self, facet, values):
         """The list is not stated, and no source denies every value asked for."""
         denied = self.planes.alive
         for value in values:
-            denied = denied & self.mark("denied", facet, value)
-        return self.planes.alive & ~self.planes.stated[facet] & ~denied
+            denied = denied & self.planes.mark("denied", facet, value)
+        return self.silent(facet) & ~denied
 
-    def mark(self, *key):
-        """A mark as words, without making room for one that is not there."""
-        return self.planes.marks.get(key, self.none)
-
-    def answer_words(self, name, values):
-        words, silent = self.union(name, values), self.mark(name, NOT_STATED)
+    def answers(self, name, values):
+        words = self.planes.union(name, values)
         if name != "accepting":
-            return words, silent
-        if YES not in values:
-            return words & self.available, silent | ~self.available
-        yes = self.planes.value(name, YES) & ~self.paused
-        no = self.planes.value(name, NO) if NO in values else self.none
-        return (yes | no) & self.available, (silent | ~self.available) & ~self.paused
+            return words
+        said_no = self.planes.union(name, [NO]) if NO in values else self.none
+        return (words & ~self.paused | said_no) & self.available
+
+    def no_answer(self, name, values):
+        silent = self.planes.mark(name, NOT_STATED)
+        if name != "accepting":
+            return silent
+        return (silent | ~self.available) & (~self.paused if YES in values else self.planes.alive)
 
     def medicine_words(self, values):
-        return self.union("medicine", values), self.planes.alive & ~self.planes.stated["medicine"]
+        return self.planes.union("medicine", values), self.silent("medicine")
 
     def state_words(self, values):
-        return self.union("state", values), self.planes.alive & ~self.planes.stated["state"]
+        return self.planes.union("state", values), self.silent("state")
 
     def city_words(self, cities):
         keys = [(place.city.casefold(), place.state) for place in cities]
@@ -120,19 +116,14 @@ class Matching:
         short = pack((self.planes.wait >= 0) & (self.planes.wait <= days)) & self.available
         return short, pack(self.planes.wait < 0) | ~self.available
 
-    def holding(self, rows):
-        """Those of `rows` (prices or courses) that hold today."""
-        return rows[(rows[:, 1] <= self.today) & (rows[:, 2] >= self.today)]
-
     def price_max_words(self, limit):
-        rows = self.holding(self.planes.prices)
-        return self.at(rows[rows[:, 3] <= minor(limit, settings.SITE_CURRENCY), 0]), ~self.at(rows[:, 0])
+        slots, low = self.planes.prices.holding(self.today)
+        return self.at(slots[low <= minor(limit, settings.SITE_CURRENCY)]), ~self.at(slots)
 
     def course_max_words(self, limit):
-        rows = self.holding(self.planes.courses)
-        most = minor(limit, settings.SITE_CURRENCY)
-        cheap = rows[(rows[:, 3] <= most) & (rows[:, 4] == 1), 0]
-        return self.at(cheap), ~self.at(rows[:, 0])
+        slots, low, complete = self.planes.courses.holding(self.today)
+        cheap = (low <= minor(limit, settings.SITE_CURRENCY)) & (complete == 1)
+        return self.at(slots[cheap]), ~self.at(slots)
 
     def at(self, slots):
         flags = np.zeros(self.planes.wait.shape, bool)
@@ -140,8 +131,8 @@ class Matching:
         return pack(flags)
 
     def claim_levels(self):
-        confirmed = pack(self.planes.days["offer_until"] >= self.today)
-        own, said = self.planes.value("claim", "clinic"), self.planes.value("claim", "listed")
+        confirmed = self.planes.live("offer_until", self.today)
+        own, said = self.planes.union("claim", ["clinic"]), self.planes.union("claim", ["listed"])
         return {"confirmed": confirmed, "clinic": ~confirmed & own, "listed": ~confirmed & ~own & said}
 
     def claim_words(self, values):
@@ -152,7 +143,7 @@ class Matching:
 
     def checked_words(self, _value):
         contact = pack(self.planes.contact_until >= self.today)
-        return pack(self.planes.days["offer_until"] >= self.today) & contact, self.none
+        return self.planes.live("offer_until", self.today) & contact, self.none
 
     # Words and place, which know no unknown.
 
@@ -160,8 +151,8 @@ class Matching:
         if "q" not in self.chosen:
             return self.planes.alive
         if self.search.ketamine_problem:
-            other_care = self.planes.value("type", "other-care") if "near" in self.chosen else self.none
-            return self.planes.value("substance", "ketamine") | other_care
+            other_care = self.planes.union("type", ["other-care"]) if "near" in self.chosen else self.none
+            return self.planes.union("substance", ["ketamine"]) | other_care
         return self.at(self.planes.slots_of(self.search.words_and_ids[1]))
 
     def place_words(self):
@@ -171,12 +162,12 @@ class Matching:
         if near is None:
             return self.planes.alive
         if near.latitude is None:
-            here = self.planes.value("state", near.region)
+            here = self.planes.union("state", [near.region])
             self.here = any_plane(here)
         else:
             self.miles = miles_from(near, self.planes.points, self.search.radius_miles)
             here = self.here = pack(self.miles <= self.search.radius_miles)
-        return here | self.mark("served", near.region)
+        return here | self.planes.mark("served", near.region)
 
     # Counts
 
@@ -187,46 +178,60 @@ class Matching:
             return {value: self.clinics_of(level & words) for value, level in self.claim_levels().items()}
         if facet == "accepting":
             return {value: self.clinics_of(self.wanted(facet, value) & words) for value in (YES, NO)}
-        found = self.row_counts(facet, words)
-        for value in {value for value, _label in self.search.choices.by_name[facet]} - {ANY_TYPE, *found}:
-            found[value] = self.clinics_of(self.wanted_newly(facet, value) & words)
+        found = self.value_counts(facet, words)
         if facet == "type":
             found[ANY_TYPE] = self.clinics_of(words)
         return found
 
     def wanted(self, facet, value):
-        matches, unknown = self.answer_words(facet, [value])
-        return matches | unknown if self.include else matches
-
-    def wanted_newly(self, facet, value):
-        """What a value asks that came into use after the index was built, or a region outside the states."""
-        matches = self.mark(facet, value)
-        return matches | self.facet_unknown(facet, value) if self.include and facet != "type" else matches
+        matches = self.answers(facet, [value])
+        return matches | self.no_answer(facet, [value]) if self.include else matches
 
     def clinics_of(self, words):
         return int(count(any_plane(words)))
 
-    def row_counts(self, facet, words):
-        stack, rows = self.planes.stacks[facet], self.planes.rows[facet]
+    def value_counts(self, facet, words):
         if self.include and facet != "type":
-            stack = np.stack([stack[row] | self.facet_unknown(facet, value) for value, row in rows.items()])
-        if facet in self.asked or self.include:
-            counts = self.planes.counts(stack, words)
+            return self.counts_with_silent(facet, words)
+        if facet in self.asked:
+            found = dict(zip(self.planes.numbers[facet], self.planes.counts(facet, words), strict=True))
         else:
-            counts = self.counts_of_all[self.planes.lie_in[facet]]
-        return dict(zip(rows, counts.tolist(), strict=True))
+            every = self.counts_of_all[facet in CLINIC_FACETS]
+            found = {value: every[number] for value, number in self.planes.numbers[facet].items()}
+        return found | dict.fromkeys(self.unused(facet), 0)
 
     @cached_property
     def counts_of_all(self):
-        """How many clinics each value of every facet would give that has no filter of its own: one pass over all."""
-        return self.planes.counts(self.planes.stack, self.words)
+        """How many clinics each value of every facet would give that has no filter of its own: one pass over all.
 
-    def facet_unknown(self, facet, value):
-        if facet in TERM_FACETS:
-            return self.open_words(facet, [value])
+        Of the facets of programs, and of those of clinics.
+        """
+        return self.planes.of_program.counts(self.words), self.planes.of_clinic.counts(
+            self.clinics[np.newaxis]
+        )
+
+    def unused(self, facet):
+        """The values that nobody has ever said yes to since the index was built."""
+        known = self.planes.numbers[facet]
+        return [value for value, _label in self.search.choices.by_name[facet] if value not in known]
+
+    def counts_with_silent(self, facet, words):
+        """The same where each value brings in the programs that state nothing there, but for those that deny it."""
+        silent = any_plane(self.silent(facet) & words)
+        more = int(count(silent))
+        found = dict.fromkeys(self.unused(facet), more)
+        counts = self.planes.counts(facet, words & ~silent)
+        found |= {value: more + n for value, n in zip(self.planes.numbers[facet], counts, strict=True)}
+        for value in [value for value in found if ("denied", facet, value) in self.planes.marks.numbers]:
+            wanted = self.planes.union(facet, [value]) | self.open_words(facet, [value])
+            found[value] = self.clinics_of(wanted & words)
+        return found
+
+    def silent(self, facet):
+        """The programs that state nothing there."""
         if facet in PROGRAM_ANSWERS:
-            return self.mark(facet, NOT_STATED)
-        return self.planes.alive & ~self.planes.stated[facet]
+            return self.planes.mark(facet, NOT_STATED)
+        return self.planes.alive & ~self.planes.mark("stated", facet)
 
     # Order
 
@@ -275,9 +280,9 @@ class Matching:
         )
 
     def by_course(self, positions):
-        rows = self.holding(self.planes.courses)
+        slots, low, complete = self.planes.courses.holding(self.today)
         values = np.full(self.planes.wait.size, LAST, np.int64)
-        values[rows[:, 0]] = np.minimum(rows[:, 3], INCOMPLETE - 1) + np.where(rows[:, 4] == 1, 0, INCOMPLETE)
+        values[slots] = np.minimum(low, INCOMPLETE - 1) + np.where(complete == 1, 0, INCOMPLETE)
         values = values.reshape(self.planes.wait.shape)
         return self.best(lambda plane, n: (values[plane, :n], values[plane, :n] < LAST), positions)
 
@@ -299,7 +304,7 @@ class Matching:
     def best_words(self):
         """The programs that come first, and second; truth.by_best() says the same in words."""
         if self.search.ketamine_problem:
-            return self.planes.value("substance", "ketamine"), self.none
+            return self.planes.union("substance", ["ketamine"]), self.none
         called = kept_ids(self.search.typed, "names", whole=bool(self.search.meant))
         named = self.at(self.planes.slots_of(called))
         return (named, self.meant_words()) if self.search.meant else (self.in_city_called_so(), named)
@@ -308,16 +313,14 @@ class Matching:
         """Programs that say yes to all that the typed words name."""
         words = self.planes.alive
         for values in self.search.meant:
-            words = words & np.bitwise_or.reduce([self.says(*each) for each in values])
+            words = words & np.bitwise_or.reduce(
+                [self.planes.union(facet, [value]) for facet, value in values]
+            )
         return words
 
     def in_city_called_so(self):
         cities = self.planes.cities_called(self.search.phrase)
         return self.none | pack(np.isin(self.planes.city, cities)) if cities else self.none
-
-    def says(self, facet, value):
-        row = self.planes.rows[facet].get(value)
-        return self.mark(facet, value) if row is None else self.planes.stacks[facet][row]
 
     def hold(self, words, positions):
         """Booleans: the clinics at `positions` with a matching program among `words`."""
@@ -342,20 +345,19 @@ class Matching:
         near = self.chosen.get("near")
         for position, (clinic, programs, miles) in zip(positions.tolist(), self.rows(positions), strict=True):
             stamp = (self.planes.serial, int(self.planes.changed_at[position]))
-            here = near is None or self.is_here(near, position, miles)
             way = (
                 ""
                 if miles is None
                 else direction(near.latitude, near.longitude, *self.planes.points[:, position])
             )
-            yield Found(clinic, tuple(programs), stamp, miles, way, by_telehealth=not here)
+            about = near is not None and bool(near.note)
+            yield Found(clinic, tuple(programs), stamp, miles, way, not self.is_here(position), about)
 
-    def is_here(self, near, position, miles):
+    def is_here(self, position):
         """Whether a clinic lies where it was asked for: else it matches by telehealth."""
-        if near.latitude is not None:
-            return miles is not None and miles <= self.search.radius_miles
-        words = self.planes.value("state", near.region)[:, position // WORD]
-        return bool((words >> np.uint64(position % WORD) & np.uint64(1)).any())
+        return self.here is None or bool(
+            self.here[position // WORD] >> np.uint64(position % WORD) & np.uint64(1)
+        )
 
 
 def miles_from(near, points, radius_miles):

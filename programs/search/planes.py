@@ -1,9 +1,10 @@
 """The search index of one process: bit planes, day numbers and ranks.
 
 Plane p holds each clinic's p-th program, so that a count is exact under the one-program rule and distinct by clinic:
-popcount(OR over p of (value[p] & match[p])). A clinic's position never moves; every order is an array of ranks. Clinics
-with many programs come first, so that the upper planes are short: `reach` says how many of their words are in use. What
-can lapse without a write is never a bit: it stands as day numbers, compared with `today` at each search.
+popcount(OR over p of (value[p] & match[p])). What a clinic says holds for each of its programs, and is kept as one bit.
+A clinic's position never moves; every order is an array of ranks. Clinics with many programs come first, so that the
+upper planes are short: `reach` says how many of their words are in use. What can lapse without a write is never a bit:
+it stands as day numbers, compared with `today` at each search.
 """
 
 from collections import defaultdict
@@ -12,11 +13,14 @@ from itertools import islice
 
 import numpy as np
 
-from programs.search.bits import WORD, clear_position, count, set_bits
+from programs.search.bits import WORD, any_plane, clear_position, pack, set_bits
+from programs.search.parameters import CLINIC_FACETS
+from programs.search.sets import Sets
+from programs.search.spans import Spans
 from programs.search.text import city_phrases
 
 NEVER = 0
-BLOCK = 64  # rows counted at once: what the processor keeps at hand
+MOST_KNOWN = 12
 SPARE = 1.1  # room for new clinics before the index is built anew
 
 SERIAL = counting(1)
@@ -34,15 +38,16 @@ class Planes:
         self.capacity = -(-int(clinics * SPARE + WORD) // WORD) * WORD
         self.planes = max(1, planes)
         slots, words = (self.planes, self.capacity), (self.planes, self.capacity // WORD)
-        self.rows = {
-            facet: {value: row for row, value in enumerate(names)} for facet, names in values.items()
-        }
-        self.lie_in = slices({facet: len(rows) for facet, rows in self.rows.items()})
-        self.stack = np.zeros((sum(len(rows) for rows in self.rows.values()), *words), np.uint64)
-        self.stacks = {facet: self.stack[where] for facet, where in self.lie_in.items()}
         self.reach = [0] * self.planes  # how many words of each plane are in use
-        self.stated = {facet: np.zeros(words, np.uint64) for facet in values}
-        self.marks = defaultdict(lambda: np.zeros(words, np.uint64))
+        of_programs, of_clinics = keys_of(values)
+        self.of_program = Sets(of_programs, self.capacity, self.reach)
+        self.of_clinic = Sets(of_clinics, self.capacity, self.reach, planes=1)
+        self.known: dict = {}  # see once()
+        self.marks = Sets((), self.capacity, self.reach)
+        self.numbers = {
+            facet: {value: self.sets_of(facet).numbers[facet, value] for value in names}
+            for facet, names in values.items()
+        }
         self.alive = np.zeros(words, np.uint64)
         self.days = {
             name: np.zeros(slots, np.int32) for name in ("offer_on", "offer_until", "available_until")
@@ -63,8 +68,10 @@ class Planes:
         self.program_pk = np.zeros(slots, np.int64)
         self.positions: dict[int, int] = {}
         self.slot_of = np.full(1024, -1, np.int64)
-        self.prices = np.zeros((0, 4), np.int64)  # slot, first day, last day, low
-        self.courses = np.zeros((0, 5), np.int64)  # slot, first day, last day, low, complete
+        self.prices = Spans(amounts=1)  # low
+        self.courses = Spans(amounts=2)  # low, and whether it is complete
+        self.terms: dict[int, tuple[str, str]] = {}  # vocabulary and slug by pk, as of the building
+        self.types: dict[int, str] = {}
         self.by_name = np.zeros(0, np.int64)  # positions in the order of names
         self.name_rank = np.zeros(self.capacity, np.int64)
         self.name_hash = np.zeros(self.capacity, np.int64)  # of a clinic's key in that order
@@ -79,8 +86,10 @@ class Planes:
 
     def clear(self, position):
         """Forget all that is known of the clinic at `position`; its place stays."""
-        for words in (self.stack, *self.stated.values(), *self.marks.values(), self.alive):
-            clear_position(words, position)
+        for sets in (self.of_program, self.of_clinic, self.marks):
+            sets.clear(position)
+        clear_position(self.alive, position)
+        self.known = {}
         for days in self.days.values():
             days[:, position] = NEVER
         self.contact_on[position] = self.contact_until[position] = NEVER
@@ -88,9 +97,8 @@ class Planes:
         self.slot_of[self.program_pk[:, position]] = -1
         self.program_pk[:, position] = 0
         self.points[:, position] = np.nan
-        slots = np.arange(self.planes) * self.capacity + position
-        self.prices = self.prices[~np.isin(self.prices[:, 0], slots)]
-        self.courses = self.courses[~np.isin(self.courses[:, 0], slots)]
+        self.prices.clear(position)
+        self.courses.clear(position)
 
     def place_programs(self, programs, clinics):
         """Give programs (pks) their slots, in order, at their clinics (pks of placed clinics). Raises Full."""
@@ -103,6 +111,8 @@ class Planes:
         for plane in range(planes.max() + 1):
             furthest = int(positions[planes == plane].max(initial=-1))
             self.reach[plane] = max(self.reach[plane], furthest // WORD + 1)
+        for sets in (self.of_program, self.of_clinic, self.marks):
+            sets.make_room()
         slots = planes * self.capacity + positions
         self.program_pk.reshape(-1)[slots] = programs
         self.widen(int(max(programs)))
@@ -123,35 +133,60 @@ class Planes:
         slots = self.slot_of[programs[programs < len(self.slot_of)]]
         return slots[slots >= 0]
 
-    def all_slots(self, positions):
-        """The slots of all programs of the clinics at `positions`."""
+    def slots_of_clinics(self, clinics):
+        """The slots of all programs of clinics (pks), of those that have a place."""
+        found = [self.positions[pk] for pk in clinics.tolist() if pk in self.positions]
+        positions = np.array(found, np.int64)
         planes, columns = np.nonzero(self.program_pk[:, positions])
         return planes * self.capacity + positions[columns]
 
+    def add_prices(self, prices, courses):
+        """Note prices and courses, rows of a program's pk and what is known of it."""
+        for spans, rows in ((self.prices, prices), (self.courses, courses)):
+            if len(rows):
+                spans.add(self.placed(np.array(rows, np.int64)))
+
+    def placed(self, rows):
+        """`rows` with position and slot for the program's pk; without those of programs that have none."""
+        rows = rows[rows[:, 0] < len(self.slot_of)]
+        slots = self.slot_of[rows[:, 0]]
+        rows, slots = rows[slots >= 0], slots[slots >= 0]
+        return np.column_stack([slots % self.capacity, slots, rows[:, 1:]])
+
+    def sets_of(self, facet):
+        return self.of_clinic if facet in CLINIC_FACETS else self.of_program
+
     def say(self, facet, value, slots):
-        """The programs at `slots` say yes to `value`; a value unknown to the facet is a mark beside it."""
-        row = self.rows[facet].get(value)
-        if row is None:
-            set_bits(self.marks[facet, value], slots)
-        else:
-            set_bits(self.stacks[facet], slots, row)
-        set_bits(self.stated[facet], slots)
+        """The programs at `slots` say yes to `value`; a value unknown to the facet is new to it."""
+        sets = self.sets_of(facet)
+        sets.add((facet, value), slots)
+        self.numbers[facet][value] = sets.numbers[facet, value]
+        self.marks.add(("stated", facet), slots)
 
-    def value(self, facet, value):
-        """The programs that say yes to `value`, as words."""
-        row = self.rows[facet].get(value)
-        return self.marks[facet, value] if row is None else self.stacks[facet][row]
+    def union(self, facet, values):
+        """The programs that say yes to one of `values` at least, as words."""
+        found = self.sets_of(facet).union([(facet, value) for value in values])
+        return self.alive & found if facet in CLINIC_FACETS else found
 
-    def counts(self, stack, words):
-        """How many clinics each row of `stack` has with a program among `words`: a block of rows at a time."""
-        found = np.zeros(len(stack), np.int64)
-        for start in range(0, len(stack), BLOCK):
-            rows = stack[start : start + BLOCK]
-            clinics = rows[:, 0] & words[0]
-            for plane, reach in enumerate(self.reach[1:], start=1):
-                clinics[:, :reach] |= rows[:, plane, :reach] & words[plane, :reach]
-            found[start : start + BLOCK] = count(clinics)
-        return found
+    def counts(self, facet, words):
+        """How many clinics each value of the facet has with a program among `words`."""
+        sets = self.sets_of(facet)
+        words = any_plane(words)[np.newaxis] if facet in CLINIC_FACETS else words
+        return sets.counts(words, list(self.numbers[facet].values()))
+
+    def once(self, key, make):
+        """What `make()` gives, worked out once between two changes; nobody may write to it."""
+        if key not in self.known:
+            self.known = {key: make()} if len(self.known) > MOST_KNOWN else self.known | {key: make()}
+        return self.known[key]
+
+    def live(self, name, today):
+        """The programs whose day called `name` has not passed, as words."""
+        return self.once((name, today), lambda: pack(self.days[name] >= today))
+
+    def mark(self, *key):
+        """The programs of which `key` was noted, as words."""
+        return self.marks.union([key])
 
     def cities_called(self, phrase):
         """The numbers of the cities that `phrase` names; names that are new are folded once."""
@@ -163,21 +198,20 @@ class Planes:
 
     def offered(self):
         """All that decides which values can be chosen: which index it is, the regions in use, values new to it."""
-        regions = self.stacks["state"].any(axis=(1, 2))
-        return self.serial, regions.tobytes(), frozenset(self.marks)
+        regions = self.of_clinic.planes[0][list(self.numbers["state"].values())].any(axis=1)
+        return self.serial, regions.tobytes(), len(self.of_program.numbers), len(self.of_clinic.numbers)
 
     def rank_names(self):
         """Work out the ranks from the order by name."""
         self.name_rank[self.by_name] = np.arange(len(self.by_name))
 
 
-def slices(lengths):
-    """{name: slice} of parts of the given lengths, one after the other."""
-    found, start = {}, 0
-    for name, length in lengths.items():
-        found[name] = slice(start, start + length)
-        start += length
-    return found
+def keys_of(values):
+    """The keys of the sets of programs, and of those of clinics, for `values` by facet."""
+    keys = [(facet, value) for facet, names in values.items() for value in names]
+    return [key for key in keys if key[0] not in CLINIC_FACETS], [
+        key for key in keys if key[0] in CLINIC_FACETS
+    ]
 
 
 def running_number(positions):

@@ -42,7 +42,8 @@ class Facet:
 class Found:
     """A clinic of the page before it is loaded: its pk, and the pks of its programs that match.
 
-    `stamp` is another one after every change of the clinic. The rest is as in a Hit.
+    `stamp` is another one after every change of the clinic. `about` says that the place searched near is only about
+    right, so that every distance from it is too. The rest is as in a Hit.
     """
 
     clinic: int
@@ -51,6 +52,7 @@ class Found:
     miles: float | None = None
     direction: str = ""
     by_telehealth: bool = False
+    about: bool = False
 
 
 @dataclass

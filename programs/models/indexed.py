@@ -1,0 +1,135 @@
+"""What the search index reads of public clinics: of all of them, or of one that has changed.
+
+A change of one clinic carries its rows along in the log, so that no process asks the database for them again.
+"""
+
+import json
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from programs.models.answers import NO, YES
+from programs.models.clinic import Clinic, Status
+from programs.models.price import Item, Price, course
+from programs.models.program import PROGRAM_ANSWERS, Program, ServedState
+from programs.models.source import Check, Source, Statement
+from programs.models.term import ClinicTerm, ProgramTerm
+
+FIRST_DAY, LAST_DAY = 1, 4_000_000  # ordinals before and after every date
+PROGRAM_COLUMNS = ("pk", "clinic_id", "wait_days", "medicine__slug", *PROGRAM_ANSWERS)
+PRICE_FIELDS = "program_id item low high currency includes excludes valid_from valid_until".split()
+COURSE_FIELDS = [
+    f"{stem}_{end}" for stem in ("preparation", "dosing", "integration") for end in ("fewest", "most")
+]
+CHECKED = ["contact", "offer", "availability"]
+
+
+def rows_as_text(pk):
+    """The rows of the clinic `pk` as JSON; thirteen queries."""
+    return json.dumps({name: list(found) for name, found in indexed_rows([pk]).items()})
+
+
+def indexed_rows(pks=None):
+    """{name: rows} of the public clinics `pks` (None: all), of numbers and words; most are read when they are needed.
+
+    What is published between two of these reads is left to the next look: it has a number of its own.
+    """
+    programs, clinics = of_clinics(pks, "program__clinic"), of_clinics(pks, "clinic")
+    return {
+        "clinics": clinic_rows(of_clinics(pks, "pk")),
+        "programs": read(Program.objects.published().filter(clinics).order_by("pk"), *PROGRAM_COLUMNS),
+        "types": read(Program.types.through.objects.filter(programs), "program_id", "programtype_id"),
+        **term_rows("program", ProgramTerm.objects.filter(programs)),
+        **term_rows("clinic", ClinicTerm.objects.filter(clinics)),
+        "served": read(ServedState.objects.filter(programs), "program_id", "region"),
+        "claims": claim_rows(clinics),
+        "checks": check_rows(clinics),
+        **price_rows(programs, clinics),
+    }
+
+
+def of_clinics(pks, path):
+    """The Q of what belongs to the clinics `pks`."""
+    return Q() if pks is None else Q(**{f"{path}__in": pks})
+
+
+def read(rows, *columns):
+    return rows.values_list(*columns).iterator(chunk_size=20_000)
+
+
+def clinic_rows(wanted):
+    """Those with the most programs first."""
+    public = Q(programs__status=Status.PUBLISHED)
+    rows = Clinic.objects.published().filter(wanted).annotate(most=Count("programs", filter=public))
+    columns = ("pk", "public_latitude", "public_longitude", "city", "region", "operating_status")
+    for *row, name, public_id in read(rows.order_by("-most", "pk"), *columns, "name", "public_id"):
+        yield *row, name.casefold(), str(public_id)
+
+
+def term_rows(owner, rows):
+    """The terms that programs, or clinics, say yes to, and those they deny."""
+    return {
+        f"{owner}_{answer}": read(rows.filter(answer=answer).order_by(), f"{owner}_id", "term_id")
+        for answer in (YES, NO)
+    }
+
+
+def claim_rows(wanted):
+    """(program, whether the clinic itself says its offer) of every statement of one."""
+    rows = Statement.objects.filter(wanted, group="offer").order_by()
+    for program, kind in read(rows, "program_id", "source__kind"):
+        yield program, int(kind == Source.Kind.CLINIC)
+
+
+def check_rows(wanted):
+    """Of each group the newest check comes last: checks of these groups all last equally long, so it ends last."""
+    rows = Check.objects.filter(wanted, ended_on__isnull=True, group__in=CHECKED).order_by("checked_on")
+    for *about, on, until in read(rows, "clinic_id", "program_id", "group", "checked_on", "expires_on"):
+        yield *about, on.toordinal(), until.toordinal()
+
+
+def price_rows(of_programs, of_clinics):
+    """Prices of a dosing session, and the course of each stretch of days in which its prices hold."""
+    rows = Price.objects.filter(of_programs, currency=settings.SITE_CURRENCY).order_by("program_id", "pk")
+    priced = Program.objects.published().filter(of_clinics, prices__isnull=False).distinct()
+    by_program, found = {}, {"prices": [], "courses": []}
+    for price in rows.values_list(*PRICE_FIELDS, named=True).iterator():
+        by_program.setdefault(price.program_id, []).append(price)
+    for program in priced.values_list("pk", *COURSE_FIELDS, named=True).iterator():
+        mine = by_program.get(program.pk, [])
+        found["prices"] += [
+            (program.pk, first_day(p), last_day(p), p.low) for p in mine if p.item == Item.DOSING
+        ]
+        found["courses"] += [(program.pk, *stretch) for stretch in stretches(program, mine)]
+    return found
+
+
+def first_day(price):
+    return price.valid_from.toordinal() if price.valid_from else FIRST_DAY
+
+
+def last_day(price):
+    return price.valid_until.toordinal() if price.valid_until else LAST_DAY
+
+
+def stretches(program, prices):
+    """(first day, last day, low, complete) of every stretch of days in which the same prices hold."""
+    starts = sorted(
+        {FIRST_DAY, *(first_day(p) for p in prices), *(last_day(p) + 1 for p in prices)} - {LAST_DAY + 1}
+    )
+    for start, end in zip(starts, [*(day - 1 for day in starts[1:]), LAST_DAY], strict=True):
+        holding = [p for p in prices if first_day(p) <= start <= last_day(p)]
+        found = course(program, [Holding(p) for p in holding], None, settings.SITE_CURRENCY)
+        if found:
+            yield start, end, found.low, int(found.complete)
+
+
+class Holding:
+    """A price that is known to hold on the day asked about."""
+
+    def __init__(self, price):
+        self.item, self.low, self.high, self.currency = price.item, price.low, price.high, price.currency
+        self.includes, self.excludes = price.includes, price.excludes
+
+    def holds_on(self, _day):
+        return True

@@ -1,0 +1,80 @@
+"""Sets of programs by key, as words of bits: a row each in one array a plane, as wide as the plane is in use."""
+
+from itertools import repeat
+
+import numpy as np
+
+from programs.search.bits import WORD, any_plane, clear_position, count, set_bit, set_bits
+
+FEW = 8  # slots that are quicker written one by one
+BLOCK = 128  # rows counted at once: what the processor keeps at hand
+
+
+class Sets:
+    """Sets of slots (plane × capacity + position), each under a key.
+
+    `reach` says how many words of each plane are in use; make_room() follows when it grows. A new key adds a row. With
+    one of the `planes` alone a set holds one bit a clinic.
+    """
+
+    def __init__(self, keys, capacity, reach, planes=None):
+        self.numbers = {key: number for number, key in enumerate(keys)}
+        self.capacity, self.reach = capacity, reach
+        self.planes = [np.zeros((len(self.numbers), words), np.uint64) for words in reach[:planes]]
+
+    def add(self, key, slots):
+        """Put the programs at `slots` into the set `key`."""
+        number = self.numbers.setdefault(key, len(self.numbers))
+        if number >= len(self.planes[0]):
+            self.make_room()
+        if len(slots) <= FEW:
+            for plane, position in map(divmod, slots.tolist(), repeat(self.capacity)):
+                set_bit(self.planes[plane % len(self.planes)][number], position)
+            return
+        planes, positions = np.divmod(slots, self.capacity)
+        planes %= len(self.planes)
+        for plane in np.flatnonzero(np.bincount(planes)).tolist():
+            set_bits(self.planes[plane][number], positions[planes == plane])
+
+    def make_room(self):
+        """Make each array as high as there are keys and as wide as its plane is used."""
+        for plane, reach in enumerate(self.reach[: len(self.planes)]):
+            rows, words = self.planes[plane].shape
+            if rows < len(self.numbers) or words < reach:
+                higher = rows if rows >= len(self.numbers) else 2 * len(self.numbers)
+                room = np.zeros((higher, max(words, reach)), np.uint64)
+                room[:rows, :words] = self.planes[plane]
+                self.planes[plane] = room
+
+    def clear(self, position):
+        """Take the clinic at `position` out of every set."""
+        for rows in self.planes:
+            if position < rows.shape[1] * WORD:
+                clear_position(rows, position)
+
+    def union(self, keys):
+        """The programs in one of the sets `keys` at least, as words (planes, n); a key without a set is empty."""
+        words = np.zeros((len(self.planes), self.capacity // WORD), np.uint64)
+        wanted = [self.numbers[key] for key in keys if key in self.numbers]
+        for plane, rows in zip(words, self.planes, strict=True) if wanted else ():
+            plane[: rows.shape[1]] = rows[wanted[0]] if len(wanted) == 1 else any_plane(rows[wanted])
+        return words
+
+    def counts(self, words, numbers=None):
+        """How many clinics each set has with a program among `words`; of the sets `numbers`, or of all: in blocks."""
+        numbers, found = range(len(self.numbers)) if numbers is None else numbers, []
+        for start in range(0, len(numbers), BLOCK):
+            some = numbers[start : start + BLOCK]
+            together = some[-1] - some[0] == len(some) - 1  # then nothing has to be copied
+            found += self.counts_of(words, slice(some[0], some[-1] + 1) if together else some)
+        return found
+
+    def counts_of(self, words, some):
+        clinics = among(self.planes[0], some, words[0])
+        for rows, plane in zip(self.planes[1:], words[1:], strict=True):
+            clinics[:, : rows.shape[1]] |= among(rows, some, plane)
+        return count(clinics).tolist()
+
+
+def among(rows, some, words):
+    return rows[some] & words[: rows.shape[1]]

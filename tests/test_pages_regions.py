@@ -39,7 +39,7 @@ def test_a_state_has_its_cities_and_its_clinics(client, clinics):
         "3 clinics in Arizona offer ketamine-based treatment for addiction. They are in 2 cities."
     )
     text = response.content.decode()
-    assert '<link rel="canonical" href="/clinics/in/az/">' in text
+    assert '<link rel="canonical" href="http://testserver/clinics/in/az/">' in text
     assert "<h1>Ketamine programs for addiction in Arizona</h1>" in text
     assert client.get(response.context["list_url"]).context["result"].total == 3
 

@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -30,11 +31,20 @@ def translations(path, asked=""):
     return [(code, name, address + asked) for code, name, address in found if address != path]
 
 
+def origin(request):
+    """ "https://example.org" of the site as it was asked for; empty where it was asked for by no name of its own."""
+    try:
+        return f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return ""
+
+
 def site(request):
-    """The site's name, whether it is a demonstration, the day, the language, and the same page in the others."""
+    """The site's name and origin, whether it is a demonstration, the day, the language, and the same page in the others."""
     return {
         "in_other_languages": in_other_languages(request),
         "site_name": settings.SITE_NAME,
+        "origin": origin(request),
         "demonstration": settings.DEMONSTRATION,
         "today": timezone.localdate(),
         "language_code": get_language(),

@@ -4,6 +4,7 @@ Texts are canonical: the same fact gives the same text on every database, and ea
 """
 
 import datetime as dt
+from collections import defaultdict
 from decimal import Decimal
 
 from programs.models import lines
@@ -67,7 +68,7 @@ def read_term(head, note):
 def fact_text(entry, fact):
     """The canonical text of one fact; reads relations as prefetched by for_reading()."""
     if fact.kind == "terms":
-        return terms_line(row for row in entry.terms.all() if row.term.vocabulary == fact.vocabulary)
+        return terms_line(terms_by_vocabulary(entry).get(fact.vocabulary, ()))
     if fact.kind == "rows":
         return ROW_LINES[fact.name](getattr(entry, fact.name).all())
     if fact.kind == "types":
@@ -80,15 +81,29 @@ def fact_text(entry, fact):
     return value.name if isinstance(value, Organization) else text_of(value)
 
 
-def texts(entry):
+def texts(entry, terms=None):
     """{fact: text} of a clinic, program or organization, its record fields included.
 
-    Costs the queries of for_reading() when the entry was not loaded with it.
+    Costs the queries of for_texts() when the entry was not loaded with it; `terms` are its terms_by_vocabulary(), where
+    they were read before.
     """
     kind = kind_of(entry)
     found = {name: record_text(entry, name) for name in RECORD_FIELDS[kind]}
-    for group in groups_of(kind):
-        found |= {fact.name: fact_text(entry, fact) for fact in group.facts}
+    facts = [fact for group in groups_of(kind) for fact in group.facts]
+    if terms is None and any(fact.kind == "terms" for fact in facts):
+        terms = terms_by_vocabulary(entry)
+    for fact in facts:
+        found[fact.name] = (
+            terms_line(terms.get(fact.vocabulary, ())) if fact.kind == "terms" else fact_text(entry, fact)
+        )
+    return found
+
+
+def terms_by_vocabulary(entry):
+    """{vocabulary: rows} of what an entry says of terms; reads relations as prefetched by for_texts()."""
+    found = defaultdict(list)
+    for row in entry.terms.all():
+        found[row.term.vocabulary].append(row)
     return found
 
 

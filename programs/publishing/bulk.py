@@ -1,5 +1,6 @@
 """Writing many rows at once, whatever the database."""
 
+from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 
@@ -7,6 +8,7 @@ from django.db import connection, models
 
 CHUNK = 2_000
 AS_IS = (
+    models.BooleanField,
     models.CharField,
     models.TextField,
     models.IntegerField,
@@ -51,12 +53,20 @@ def insert(model, objects):
 def rows_of(fields, objects):
     """Yield the values of each object as the database keeps them, in the order of `fields`."""
     values = itemgetter(*(field.attname for field in fields))
-    prepared = [(place, field) for place, field in enumerate(fields) if not stored_as_is(field)]
+    prepared = [(place, preparation(field)) for place, field in enumerate(fields) if not stored_as_is(field)]
     for each in objects:
         row = list(values(each.__dict__))
-        for place, field in prepared:
-            row[place] = field.get_db_prep_save(field.pre_save(each, True), connection)
+        for place, prepare in prepared:
+            row[place] = prepare(each)
         yield row
+
+
+def preparation(field):
+    """A function from an object to its value of `field` as the database keeps it; the same days come often."""
+    if not isinstance(field, models.DateField | models.TimeField):
+        return lambda each: field.get_db_prep_save(field.pre_save(each, True), connection)
+    once = lru_cache(maxsize=1_000)(lambda value: field.get_db_prep_save(value, connection))
+    return lambda each: once(field.pre_save(each, True))
 
 
 def stored_as_is(field):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from programs.models import Source
+from programs.models import Source, Statement
 from programs.models.claims import about, checked_on, claim
 from programs.publishing import change, confirm
 from tests.factories import make_clinic, make_program, make_source, make_user
@@ -72,3 +72,29 @@ def test_what_curators_found_out_is_said_to_be_the_editors():
         clinic.email = "new@example.org"
     said = claim_of(clinic)
     assert (said.level, said.words(TODAY)[:22]) == ("listed", "Found by our editors, ")
+
+
+def listed(*editions):
+    """A clinic of which sources say the contact, one after another, each as of its edition."""
+    clinic = make_clinic(source=None)
+    Statement.objects.filter(clinic=clinic).delete()
+    for place, edition in enumerate(editions):
+        source = make_source(f"List {place}")
+        Statement.objects.create(clinic=clinic, group="contact", source=source, edition=edition)
+    return clinic
+
+
+@pytest.mark.parametrize(
+    ("editions", "words"),
+    [
+        (["2026", "2021"], "Listed by List 0 2026"),
+        (["2021", "2026-11"], "Listed by List 1 2026-11"),
+        (["2023"], "Listed by List 0 2023"),
+        (["2022"], "Listed by List 0 2022, and in no newer list here: please ask"),
+        (["2020", "2021", "2020-12"], "Listed by List 1 2021, and in no newer list here: please ask"),
+        (["spring"], "Listed by List 0 spring"),
+        (["spring", "2021"], "Listed by List 1 2021, and in no newer list here: please ask"),
+    ],
+)
+def test_the_newest_list_speaks_and_an_old_one_says_so(editions, words):
+    assert claim_of(listed(*editions)).words(dt.date(2026, 11, 26)) == words

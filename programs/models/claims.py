@@ -12,6 +12,7 @@ CONFIRMED = "confirmed"
 CLINIC = "clinic"
 LISTED = "listed"
 NONE = ""
+LISTED_YEARS = 3  # a list of an earlier year is old news: places close, move and change hands
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,23 @@ class Claim:
             return _("Stated by the clinic, %(date)s") % {"date": day(self.statement.as_of)}
         if self.statement and self.statement.source.kind == Source.Kind.EDITORS:
             return _("Found by our editors, %(date)s") % {"date": day(self.statement.as_of)}
+        if self.level == LISTED and is_old(self.statement, today):
+            return _("Listed by %(source)s, and in no newer list here: please ask") % {"source": self.source}
         if self.level == LISTED:
             return _("Listed by %(source)s") % {"source": self.source}
         return _("No source yet")
+
+
+def said_on(statement):
+    """When a source said it, as a text that sorts by time: the day, else the year with which its edition begins."""
+    text = str(statement.as_of or statement.edition)
+    return text if text[:4].isdecimal() else ""
+
+
+def is_old(statement, today):
+    """Whether the newest list that says something is of more than LISTED_YEARS years ago."""
+    year = said_on(statement)[:4]
+    return bool(year) and int(year) < today.year - LISTED_YEARS
 
 
 def day(date):
@@ -65,12 +80,10 @@ def confirmed_words(check, today):
 def claim(group, statements, checks, today):
     """The Claim of one group from the statements and checks of its entry (any groups, any order).
 
-    Confirmed: a live check. Stated by the clinic: a statement whose source is the clinic. Listed: any other source.
-    Costs no query when `statements` come with their source.
+    Confirmed: a live check. Stated by the clinic: a statement whose source is the clinic. Listed: any other source;
+    of several the newest speaks. Costs no query when `statements` come with their source.
     """
-    said = sorted(
-        (row for row in statements if row.group == group), key=lambda row: (str(row.as_of or ""), row.pk)
-    )
+    said = sorted((row for row in statements if row.group == group), key=lambda row: (said_on(row), row.pk))
     made = sorted((row for row in checks if row.group == group), key=lambda row: (row.checked_on, row.pk))
     live = [row for row in made if row.is_live(today)]
     own = [row for row in said if row.source.kind == Source.Kind.CLINIC]

@@ -4,8 +4,10 @@ from itertools import count
 
 from django.contrib.auth import get_user_model
 
-from programs.models import Clinic, Organization, Phone, Price, Program, Source, Term
+from programs.models import Clinic, Conflict, Organization, Phone, Price, Program, Source, Term
+from programs.models.facts import kind_of, texts
 from programs.publishing import change, publish, set_rows, set_states, set_terms, set_types
+from programs.publishing.units import said_of
 
 NUMBER = count(1)
 LISTS = {
@@ -76,3 +78,18 @@ def make_program(clinic=None, types=("kap",), prices=(), states=(), published=Tr
         publish(program, by=make_user())
         clinic.refresh_from_db()
     return program
+
+
+def make_conflict(entry, field, offered, source="Invented register", edition="2025", was=""):
+    """A conflict about a clinic or program that waits."""
+    kind = kind_of(entry)
+    return Conflict.objects.create(
+        clinic=entry if kind == "clinic" else entry.clinic,
+        program=None if kind == "clinic" else entry,
+        field=field,
+        source=make_source(source),
+        edition=edition,
+        offered=offered,
+        was=was,
+        ours=said_of(kind, texts(entry), field),
+    )

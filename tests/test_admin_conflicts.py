@@ -11,28 +11,13 @@ from programs.models import Change, Clinic, Conflict, Phone
 from programs.models.facts import texts
 from programs.publishing import change, confirm, set_rows
 from programs.publishing.conflicts import edit, keep_ours, take_theirs
-from programs.publishing.units import said_of
-from tests.factories import make_clinic, make_program, make_source, make_user
+from tests.factories import make_clinic, make_conflict, make_program, make_source, make_user
 from tests.page_forms import fields_of, page_of, texts_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/conflicts/"
 # Session, user and its permissions 4 · filter 3 · count, rows 2 · clinics 4, programs 8 · changes, checks 2 · labels 4
 LIST_QUERIES = 25
-
-
-def offer(entry, field, offered, source="Invented register", was=""):
-    program = None if isinstance(entry, Clinic) else entry
-    return Conflict.objects.create(
-        clinic=entry if program is None else program.clinic,
-        program=program,
-        field=field,
-        source=make_source(source),
-        edition="2025",
-        offered=offered,
-        was=was,
-        ours=said_of("program" if program else "clinic", texts(entry), field),
-    )
 
 
 def listed(desk, **query):
@@ -58,7 +43,7 @@ def test_a_row_says_who_wrote_ours_and_what_the_source_said(desk, curator):
     with change(clinic, by=curator, why="Their page says so."):
         clinic.name = "Mesa Center"
     confirm(clinic, "identity", by=curator, method="call")
-    offer(clinic, "name", "Mesa Group", was="Mesa")
+    make_conflict(clinic, "name", "Mesa Group", was="Mesa")
     cells = texts_of(desk.get(LIST), ".//table/tbody/tr/*")
     day = timezone.localdate().strftime("%-d %b %Y")
     assert cells == [
@@ -79,9 +64,9 @@ def test_a_row_says_who_wrote_ours_and_what_the_source_said(desk, curator):
 def test_a_part_of_a_list_stands_beside_the_whole_list(desk):
     clinic = make_clinic(phone="+15205550111")
     program = make_program(clinic, therapies=["cbt"], types=["kap"])
-    offer(clinic, "phones.+15205550122", "intake | +15205550122")
-    offer(program, "therapies.cbt", "cbt=no | not at night", was="cbt")
-    offer(program, "types.infusion", "infusion")
+    make_conflict(clinic, "phones.+15205550122", "intake | +15205550122")
+    make_conflict(program, "therapies.cbt", "cbt=no | not at night", was="cbt")
+    make_conflict(program, "types.infusion", "infusion")
     rows = desk.get(LIST).context["rows"]
     said = {row.label: (row.ours, row.theirs, row.all_ours, row.effect) for row in rows}
     assert said == {
@@ -96,14 +81,14 @@ def test_a_part_of_a_list_stands_beside_the_whole_list(desk):
 def test_filters_and_their_counts(desk):
     tucson, reno = make_clinic(name="Tucson"), make_clinic(name="Reno", region="NV")
     program = make_program(reno, name="Talking", published=False)
-    offer(tucson, "phones.+15205550122", "main | +15205550122")
-    offer(tucson, "phones.+15205550123", "main | +15205550123")
-    offer(tucson, "name", "Tucson Two", source="Another register")
-    offer(reno, "name", "Reno Two")
-    offer(program, "name", "Talking Two")
-    keep_ours(offer(reno, "email", "a@example.org"), by=make_user("cora"))
+    make_conflict(tucson, "phones.+15205550122", "main | +15205550122")
+    make_conflict(tucson, "phones.+15205550123", "main | +15205550123")
+    make_conflict(tucson, "name", "Tucson Two", source="Another register")
+    make_conflict(reno, "name", "Reno Two")
+    make_conflict(program, "name", "Talking Two")
+    keep_ours(make_conflict(reno, "email", "a@example.org"), by=make_user("cora"))
     merged = make_clinic(name="Merged", merged_into=tucson)
-    offer(merged, "name", "Merged Two")
+    make_conflict(merged, "name", "Merged Two")
     register, another = make_source("Invented register").pk, make_source("Another register").pk
     table = {
         (): [("Reno", "Name"), ("Talking", "Name"), ("Tucson", "Name"), ("Tucson", "Phones"), ("Tucson", "Phones")],
@@ -128,7 +113,7 @@ def test_filters_and_their_counts(desk):
     "query", ["source=9999", "source=x", "state=QQ", "field=nonsense", "decided=yes", "clinic=x"]
 )
 def test_a_wrong_filter_shows_its_error_and_no_rows(desk, query):
-    offer(make_clinic(), "name", "Another")
+    make_conflict(make_clinic(), "name", "Another")
     response = desk.get(f"{LIST}?{query}")
     assert (response.status_code, response.context["rows"]) == (200, [])
     assert len(texts_of(response, ".//span[@class='error']")) == 1
@@ -136,7 +121,7 @@ def test_a_wrong_filter_shows_its_error_and_no_rows(desk, query):
 
 def test_one_click_keeps_and_one_click_takes(desk):
     one, two = make_clinic(name="One"), make_clinic(name="Two")
-    kept, taken = offer(one, "name", "Uno"), offer(two, "name", "Dos")
+    kept, taken = make_conflict(one, "name", "Uno"), make_conflict(two, "name", "Dos")
     page = press(desk, f"keep:{kept.pk}", query="?field=name")
     assert messages_of(page) == ["Kept ours: 1 conflict."]
     assert page.redirect_chain == [(f"{LIST}?field=name#conflict-{taken.pk}", 302)]
@@ -155,11 +140,11 @@ def test_one_click_keeps_and_one_click_takes(desk):
 def test_many_at_once_some_of_one_entry(desk):
     clinic, other = make_clinic(name="Mesa"), make_clinic(name="Other")
     first = [
-        offer(clinic, "name", "Mesa Two"),
-        offer(clinic, "email", "two@example.org"),
-        offer(clinic, "website", "https://example.org/"),
+        make_conflict(clinic, "name", "Mesa Two"),
+        make_conflict(clinic, "email", "two@example.org"),
+        make_conflict(clinic, "website", "https://example.org/"),
     ]
-    left = offer(other, "name", "Other Two")
+    left = make_conflict(other, "name", "Other Two")
     assert messages_of(press(desk, "take", *first)) == ["Took theirs: 3 conflicts."]
     clinic.refresh_from_db()
     assert (clinic.name, clinic.email, clinic.website) == (
@@ -168,13 +153,13 @@ def test_many_at_once_some_of_one_entry(desk):
         "https://example.org/",
     )
     assert list(Conflict.objects.filter(decision="waiting")) == [left]
-    again = [offer(clinic, "unit", "Suite 1"), left]
+    again = [make_conflict(clinic, "unit", "Suite 1"), left]
     assert messages_of(press(desk, "keep", *again)) == ["Kept ours: 2 conflicts."]
     assert Change.objects.filter(resource_id=clinic.public_id, last_action_type="update").count() == 3
 
 
 def test_ticking_all_needs_no_script(desk):
-    offer(make_clinic(), "name", "Another")
+    make_conflict(make_clinic(), "name", "Another")
     assert "chosen" not in fields_of(desk.get(LIST), "conflicts-form")
     assert fields_of(desk.get(f"{LIST}?ticked=all"), "conflicts-form")["chosen"] == str(
         Conflict.objects.get().pk
@@ -182,16 +167,16 @@ def test_ticking_all_needs_no_script(desk):
 
 
 def test_nothing_ticked_says_so(desk):
-    offer(make_clinic(), "name", "Another")
+    make_conflict(make_clinic(), "name", "Another")
     assert messages_of(press(desk, "keep")) == ["Nothing is ticked: tick the conflicts to decide."]
 
 
 def test_what_cannot_be_decided_is_named_and_the_rest_is_done(desk):
     clinic, other, third = make_clinic(name="Mesa"), make_clinic(name="Other"), make_clinic(name="Third")
     empty, good, moved = (
-        offer(clinic, "name", ""),
-        offer(other, "name", "Other Two"),
-        offer(third, "name", "Third Two"),
+        make_conflict(clinic, "name", ""),
+        make_conflict(other, "name", "Other Two"),
+        make_conflict(third, "name", "Third Two"),
     )
     typed = fields_of(desk.get(LIST), "conflicts-form")
     with change(third, by="somebody"):
@@ -209,7 +194,7 @@ def test_what_cannot_be_decided_is_named_and_the_rest_is_done(desk):
 
 def test_what_somebody_else_has_just_decided_says_so(desk):
     clinic = make_clinic(name="Mesa")
-    conflict = offer(clinic, "name", "Mesa Two")
+    conflict = make_conflict(clinic, "name", "Mesa Two")
     page = f"/admin/conflicts/{conflict.pk}/"
     in_list, on_page = fields_of(desk.get(LIST), "conflicts-form"), fields_of(desk.get(page), "edit-form")
     keep_ours(conflict, by=make_user("dora"))
@@ -229,7 +214,7 @@ def test_what_somebody_else_has_just_decided_says_so(desk):
 
 def test_an_offer_that_moved_meanwhile_is_shown_anew(desk):
     clinic = make_clinic(name="Mesa")
-    conflict = offer(clinic, "name", "Mesa Two")
+    conflict = make_conflict(clinic, "name", "Mesa Two")
     typed = fields_of(desk.get(LIST), "conflicts-form")
     Conflict.objects.update(offered="Mesa Three")
     said = messages_of(desk.post(LIST, typed | {"act": f"take:{conflict.pk}"}, follow=True))
@@ -239,7 +224,7 @@ def test_an_offer_that_moved_meanwhile_is_shown_anew(desk):
 
 def test_the_page_keeps_what_was_typed_over_a_newer_version(desk):
     clinic = make_clinic(name="Mesa")
-    conflict = offer(clinic, "name", "Mesa Two")
+    conflict = make_conflict(clinic, "name", "Mesa Two")
     page = f"/admin/conflicts/{conflict.pk}/"
     typed = fields_of(desk.get(page), "edit-form") | {"act": "edit", "value": "Mesa Three", "why": "Called."}
     with change(clinic, by="dora"):
@@ -275,7 +260,7 @@ def test_the_page_keeps_what_was_typed_over_a_newer_version(desk):
 )  # fmt: skip
 def test_another_value_of_each_kind_is_typed(desk, field, offered, typed, then):
     clinic = make_clinic(phone="+15205550111", languages=["en"] if field != "languages.en" else ["en", "es"])
-    conflict = offer(clinic, field, offered)
+    conflict = make_conflict(clinic, field, offered)
     page = f"/admin/conflicts/{conflict.pk}/"
     answer = desk.post(page, fields_of(desk.get(page), "edit-form") | {"act": "edit", "value": typed})
     assert answer.status_code == 302, texts_of(answer, ".//p[@class='error']")
@@ -304,7 +289,7 @@ def test_another_value_of_each_kind_is_typed(desk, field, offered, typed, then):
 def test_wrong_input_has_its_error_at_the_field_and_is_kept(desk, field, offered, typed):
     clinic = make_clinic(name="Mesa", phone="+15205550111", email="old@example.org")
     before = texts(clinic)
-    conflict = offer(clinic, field, offered)
+    conflict = make_conflict(clinic, field, offered)
     page = f"/admin/conflicts/{conflict.pk}/"
     answer = desk.post(page, fields_of(desk.get(page), "edit-form") | {"act": "edit", "value": typed})
     assert answer.status_code == 200
@@ -324,7 +309,7 @@ def test_a_program_is_edited_with_its_own_fields(desk):
         ("telehealth_states.NV", "NV", "", ""),
         ("weeks_most", "6", "7", "7"),
     ]:
-        page = f"/admin/conflicts/{offer(program, field, offered).pk}/"
+        page = f"/admin/conflicts/{make_conflict(program, field, offered).pk}/"
         answer = desk.post(page, fields_of(desk.get(page), "edit-form") | {"act": "edit", "value": typed})
         assert answer.status_code == 302, (field, texts_of(answer, ".//p[@class='error']"))
         program.refresh_from_db()
@@ -348,21 +333,21 @@ def test_a_conflict_that_is_over_leads_back_to_the_list(desk):
     ],
 )
 def test_a_forged_post_is_no_page(desk, body):
-    conflict = offer(make_clinic(), "name", "Another")
+    conflict = make_conflict(make_clinic(), "name", "Another")
     assert desk.post(LIST, body).status_code == 404
     assert Conflict.objects.get() == conflict
 
 
 @pytest.mark.parametrize("token", ["", "x", "1", "-", "99999999999999999999-0", "1-0"])
 def test_a_post_without_what_was_seen_decides_nothing(desk, token):
-    conflict = offer(make_clinic(), "name", "Another")
+    conflict = make_conflict(make_clinic(), "name", "Another")
     desk.post(LIST, {"act": f"keep:{conflict.pk}", f"seen-{conflict.pk}": token})
     desk.post(f"/admin/conflicts/{conflict.pk}/", {"act": "take", "seen": token})
     assert Conflict.objects.get().decision == "waiting"
 
 
 def test_a_get_decides_nothing(desk):
-    conflict = offer(make_clinic(), "name", "Another")
+    conflict = make_conflict(make_clinic(), "name", "Another")
     desk.get(LIST, {"act": f"take:{conflict.pk}"})
     desk.get(f"/admin/conflicts/{conflict.pk}/", {"act": "take"})
     assert Conflict.objects.get().decision == "waiting"
@@ -375,11 +360,11 @@ def test_the_list_costs_the_same_for_one_conflict_and_for_thirty(desk, django_as
         with change(clinic, by=make_user("cora")):
             clinic.email = "mine@example.org"
         confirm(program, "offer", by=make_user("cora"), method="call")
-        offer(clinic, "email", "theirs@example.org")
-        offer(clinic, f"phones.+1520555{2000 + n}", f"main | +1520555{2000 + n}")
-        offer(program, "therapies.dbt", "dbt")
-        offer(program, "types.infusion", "infusion")
-        offer(program, "medicine", "esketamine")
+        make_conflict(clinic, "email", "theirs@example.org")
+        make_conflict(clinic, f"phones.+1520555{2000 + n}", f"main | +1520555{2000 + n}")
+        make_conflict(program, "therapies.dbt", "dbt")
+        make_conflict(program, "types.infusion", "infusion")
+        make_conflict(program, "medicine", "esketamine")
 
     more(0)
     desk.get(LIST)
@@ -393,7 +378,7 @@ def test_the_list_costs_the_same_for_one_conflict_and_for_thirty(desk, django_as
 
 def test_fifty_a_page(desk):
     for n in range(51):
-        offer(make_clinic(name=f"Clinic {n:02}"), "name", "Another")
+        make_conflict(make_clinic(name=f"Clinic {n:02}"), "name", "Another")
     first, second = desk.get(LIST), desk.get(LIST, {"page": "2"})
     assert (len(first.context["rows"]), len(second.context["rows"])) == (50, 1)
     assert texts_of(second, ".//p[@class='pages']") == ["Back Page 2 of 2"]
@@ -413,7 +398,7 @@ PEOPLE = {
 def test_who_may_see_and_who_may_decide(client, who):
     from django.contrib.auth.models import Group
 
-    conflict = offer(make_clinic(name="Mesa"), "name", "Mesa Two")
+    conflict = make_conflict(make_clinic(name="Mesa"), "name", "Mesa Two")
     if who != "anonymous":
         user = make_user(f"a {who}", is_staff=who != "patient")
         user.groups.set(Group.objects.filter(name=who))
@@ -446,14 +431,14 @@ def test_a_post_without_its_token_is_refused():
     user.groups.add(Group.objects.get(name="curator"))
     client = Client(enforce_csrf_checks=True)
     client.force_login(user)
-    conflict = offer(make_clinic(), "name", "Another")
+    conflict = make_conflict(make_clinic(), "name", "Another")
     for page in (LIST, f"/admin/conflicts/{conflict.pk}/"):
         assert client.post(page, {"act": "take"}).status_code == 403
 
 
 def test_what_the_entry_says_by_now_is_told(desk):
     clinic = make_clinic(phone="+15205550111")
-    conflict = offer(clinic, "phones.+15205550122", "main | +15205550122")
+    conflict = make_conflict(clinic, "phones.+15205550122", "main | +15205550122")
     with change(clinic, by=make_user("cora")):
         set_rows(clinic, "phones", [Phone(number="+15205550122")])
     [row] = desk.get(LIST).context["rows"]
@@ -464,7 +449,7 @@ def test_what_the_entry_says_by_now_is_told(desk):
 
 def test_a_decided_row_says_what_was_decided_and_no_longer_what_could_be(desk, curator):
     clinic = make_clinic(phone="+15205550111")
-    conflict = offer(clinic, "phones.+15205550122", "main | +15205550122")
+    conflict = make_conflict(clinic, "phones.+15205550122", "main | +15205550122")
     edit(conflict, "tty | +15205550144", by=curator)
     confirm(clinic, "contact", by=curator, method="call")
     [row] = desk.get(LIST, {"decided": "decided"}).context["rows"]
@@ -473,14 +458,14 @@ def test_a_decided_row_says_what_was_decided_and_no_longer_what_could_be(desk, c
 
 
 def test_the_enter_key_decides_nothing(desk):
-    conflict = offer(make_clinic(), "name", "Another")
+    conflict = make_conflict(make_clinic(), "name", "Another")
     page = press(desk, "none", conflict, query="?field=name")
     assert messages_of(page) == ["Nothing was decided: press one of the buttons."]
     assert Conflict.objects.get().decision == "waiting"
 
 
 def test_the_first_screen_leads_to_the_conflicts(desk):
-    offer(make_clinic(), "name", "Another")
+    make_conflict(make_clinic(), "name", "Another")
     links = [
         node.get("href")
         for node in page_of(desk.get(reverse("admin:index"))).iterfind(".//ul[@class='waiting']//a")

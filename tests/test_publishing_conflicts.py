@@ -3,29 +3,15 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from programs.models import Change, Clinic, Conflict, Organization, Phone, Statement
+from programs.models import Change, Conflict, Organization, Phone, Statement
 from programs.models.facts import texts
 from programs.publishing import Stale, change, confirm, merge, set_rows, set_terms
 from programs.publishing.conflicts import Decided, edit, keep_ours, take_theirs
 from programs.publishing.units import field_of, said_of, with_unit
-from tests.factories import make_clinic, make_program, make_source, make_user
+from tests.factories import make_clinic, make_conflict, make_program, make_user
 
 pytestmark = pytest.mark.django_db
 OURS, THEIRS, OTHER = (f"main | +152055501{n}" for n in ("11", "22", "33"))
-
-
-def offer(entry, field, offered, source="Invented register", edition="2025"):
-    """A conflict about a clinic or program that waits."""
-    program = None if isinstance(entry, Clinic) else entry
-    return Conflict.objects.create(
-        clinic=entry if program is None else program.clinic,
-        program=program,
-        field=field,
-        source=make_source(source),
-        edition=edition,
-        offered=offered,
-        ours=said_of("program" if program else "clinic", texts(entry), field),
-    )
 
 
 def again(entry):
@@ -48,7 +34,7 @@ def test_keep_ours_is_remembered_and_changes_no_fact():
     clinic, cora = make_clinic(name="Mesa"), make_user("cora")
     check = confirm(clinic, "identity", by=cora, method="call")
     before, said = again(clinic), Statement.objects.count()
-    conflict = offer(clinic, "name", "Mesa Two")
+    conflict = make_conflict(clinic, "name", "Mesa Two")
     keep_ours(conflict, by=cora, version=1, offered="Mesa Two")
     assert decision(conflict) == ("kept", "Mesa", cora, True)
     assert (again(clinic), updates(clinic), Statement.objects.count()) == (before, [], said)
@@ -61,7 +47,7 @@ def test_take_theirs_writes_history_names_the_source_and_ends_the_check():
     clinic, cora = make_clinic(name="Mesa"), make_user("cora")
     check = confirm(clinic, "identity", by=cora, method="call")
     other = confirm(clinic, "contact", by=cora, method="call")
-    conflict = offer(clinic, "name", "Mesa Two")
+    conflict = make_conflict(clinic, "name", "Mesa Two")
     take_theirs(conflict, by=cora, version=1, offered="Mesa Two")
     assert decision(conflict) == ("taken", "Mesa Two", cora, True)
     assert updates(clinic) == [("name", "Mesa", "Mesa Two", "cora", "Took what Invented register 2025 says.")]
@@ -74,7 +60,7 @@ def test_take_theirs_writes_history_names_the_source_and_ends_the_check():
 
 def test_edit_is_the_editors_word():
     clinic, cora = make_clinic(name="Mesa"), make_user("cora")
-    conflict = offer(clinic, "name", "Mesa Two")
+    conflict = make_conflict(clinic, "name", "Mesa Two")
     edit(conflict, "Mesa Three", by=cora, version=1, offered="Mesa Two", why="They said so on the phone.")
     assert decision(conflict) == ("edited", "Mesa Three", cora, True)
     assert updates(clinic) == [("name", "Mesa", "Mesa Three", "cora", "They said so on the phone.")]
@@ -84,7 +70,7 @@ def test_edit_is_the_editors_word():
 
 def test_a_version_that_moved_is_stale_and_leaves_everything():
     clinic, cora = make_clinic(name="Mesa"), make_user("cora")
-    conflict = offer(clinic, "name", "Mesa Two")
+    conflict = make_conflict(clinic, "name", "Mesa Two")
     with change(clinic, by="somebody"):
         clinic.email = "new@example.org"
     before = again(clinic)
@@ -96,18 +82,18 @@ def test_a_version_that_moved_is_stale_and_leaves_everything():
 
 def test_what_somebody_decided_or_the_source_changed_is_not_decided_again():
     clinic, cora, dora = make_clinic(name="Mesa"), make_user("cora"), make_user("dora")
-    conflict = offer(clinic, "name", "Mesa Two")
+    conflict = make_conflict(clinic, "name", "Mesa Two")
     take_theirs(conflict, by=dora, version=1)
     for version in (1, 2):
         with pytest.raises(Decided) as decided:
             keep_ours(conflict, by=cora, version=version, offered="Mesa Two")
         assert (decided.value.conflict.decision, decided.value.conflict.decided_by) == ("taken", dora)
-    moved = offer(clinic, "email", "one@example.org")
+    moved = make_conflict(clinic, "email", "one@example.org")
     Conflict.objects.filter(pk=moved.pk).update(offered="two@example.org")
     with pytest.raises(Decided) as decided:
         take_theirs(moved, by=cora, version=2, offered="one@example.org")
     assert decided.value.conflict.offered == "two@example.org"
-    gone = offer(clinic, "website", "https://example.org/")
+    gone = make_conflict(clinic, "website", "https://example.org/")
     Conflict.objects.filter(pk=gone.pk).delete()
     with pytest.raises(Decided) as decided:
         take_theirs(gone, by=cora, version=2)
@@ -117,7 +103,7 @@ def test_what_somebody_decided_or_the_source_changed_is_not_decided_again():
 
 def test_an_offer_that_cannot_be_kept_changes_nothing():
     clinic, cora = make_clinic(name="Mesa"), make_user("cora")
-    conflict = offer(clinic, "name", "")
+    conflict = make_conflict(clinic, "name", "")
     with pytest.raises(ValidationError):
         take_theirs(conflict, by=cora, version=1, offered="")
     assert (again(clinic)["name"], decision(conflict)[0]) == ("Mesa", "waiting")
@@ -128,10 +114,10 @@ def test_one_number_among_several_and_the_others_keep_their_ids():
     with change(clinic, by="tests"):
         set_rows(clinic, "phones", [Phone(number="+15205550111"), Phone(number="+15205550133")])
     ids = dict(clinic.phones.values_list("number", "public_id"))
-    take_theirs(offer(clinic, "phones.+15205550122", THEIRS), by=cora)
+    take_theirs(make_conflict(clinic, "phones.+15205550122", THEIRS), by=cora)
     assert again(clinic)["phones"] == f"{OURS}; {OTHER}; {THEIRS}"
-    take_theirs(offer(clinic, "phones.+15205550133", ""), by=cora)
-    third = offer(clinic, "phones.+15205550122", "intake | +15205550122", "Another")
+    take_theirs(make_conflict(clinic, "phones.+15205550133", ""), by=cora)
+    third = make_conflict(clinic, "phones.+15205550122", "intake | +15205550122", "Another")
     edit(third, "tty | +15205550144", by=cora)
     assert decision(third)[:2] == ("edited", "tty | +15205550144")
     assert again(clinic)["phones"] == f"{OURS}; tty | +15205550144"
@@ -158,7 +144,7 @@ def test_each_kind_of_fact_of_a_program(field, offered, then):
         therapies=["cbt", "group-counselling"], states=["AZ"], accepting="no", published=False
     )
     before = again(program)
-    take_theirs(offer(program, field, offered), by=make_user("cora"))
+    take_theirs(make_conflict(program, field, offered), by=make_user("cora"))
     name = field.partition(".")[0]
     changed = {name: text for name, text in again(program).items() if text != before[name]}
     assert changed == {name: then}
@@ -177,28 +163,28 @@ def test_each_kind_of_fact_of_a_program(field, offered, then):
 def test_each_kind_of_fact_of_a_clinic(field, offered, then):
     clinic = make_clinic(languages=["en"])
     before = again(clinic)
-    take_theirs(offer(clinic, field, offered), by=make_user("cora"))
+    take_theirs(make_conflict(clinic, field, offered), by=make_user("cora"))
     assert {name: text for name, text in again(clinic).items() if text != before[name]} == then
 
 
 def test_an_organization_is_found_by_its_name_in_the_state_or_made():
     cora = make_user("cora")
     here, there, far = (make_clinic(region=region) for region in ("AZ", "AZ", "NV"))
-    take_theirs(offer(here, "organization", "Desert Operators"), by=cora)
-    take_theirs(offer(there, "organization", "Desert operators"), by=cora)
-    take_theirs(offer(far, "organization", "Desert Operators"), by=cora)
+    take_theirs(make_conflict(here, "organization", "Desert Operators"), by=cora)
+    take_theirs(make_conflict(there, "organization", "Desert operators"), by=cora)
+    take_theirs(make_conflict(far, "organization", "Desert Operators"), by=cora)
     for clinic in (here, there, far):
         clinic.refresh_from_db()
     assert here.organization == there.organization != far.organization
     assert Organization.objects.filter(name="Desert Operators").count() == 2
-    take_theirs(offer(there, "organization", "", source="Another"), by=cora)
+    take_theirs(make_conflict(there, "organization", "", source="Another"), by=cora)
     there.refresh_from_db()
     assert there.organization is None
 
 
 def test_several_decisions_about_one_entry_keep_each_other():
     clinic, cora = make_clinic(name="Mesa"), make_user("cora")
-    conflicts = [offer(clinic, "name", "Mesa Two"), offer(clinic, "email", "two@example.org")]
+    conflicts = [make_conflict(clinic, "name", "Mesa Two"), make_conflict(clinic, "email", "two@example.org")]
     loaded = Conflict.objects.select_related("clinic", "source").in_bulk([each.pk for each in conflicts])
     for version, conflict in enumerate(loaded.values(), start=1):
         take_theirs(conflict, by=cora, version=version)
@@ -209,7 +195,7 @@ def test_the_search_finds_what_was_taken():
     program = make_program(therapies=["cbt"])
     with change(program, by="tests"):
         set_terms(program, "therapy", [])
-    take_theirs(offer(program, "therapies.dbt", "dbt"), by=make_user("cora"))
+    take_theirs(make_conflict(program, "therapies.dbt", "dbt"), by=make_user("cora"))
     program.refresh_from_db()
     assert " dialectical " in program.document.text
 
@@ -234,11 +220,11 @@ def test_what_waits_about_a_clinic_that_is_merged_away_waits_at_the_one_that_is_
     with change(kept, by="tests"):
         set_rows(kept, "phones", [Phone(number="+15205550111")])
     program = make_program(gone)
-    offer(program, "accepting", "yes")
-    offer(gone, "website", "https://example.org/")
-    offer(gone, "name", "Mesa Two")  # what the kept one is called
-    offer(gone, "phones.+15205550111", "intake | +15205550111")  # a number of the kept one
-    offer(gone, "phones.+15205550122", THEIRS)
+    make_conflict(program, "accepting", "yes")
+    make_conflict(gone, "website", "https://example.org/")
+    make_conflict(gone, "name", "Mesa Two")  # what the kept one is called
+    make_conflict(gone, "phones.+15205550111", "intake | +15205550111")  # a number of the kept one
+    make_conflict(gone, "phones.+15205550122", THEIRS)
     merge(gone, kept, by=cora)
     assert waiting(gone) == []
     assert waiting(kept) == [
@@ -253,11 +239,11 @@ def test_a_merge_asks_nothing_twice_and_forgets_no_offer():
     cora = make_user("cora")
     gone, kept = make_clinic(name="Mesa"), make_clinic(name="Mesa Two")
     for offered in ("county", "email", "website"):
-        offer(gone, offered, f"https://{offered}.example.org/")
-    offer(kept, "county", "https://county.example.org/")
+        make_conflict(gone, offered, f"https://{offered}.example.org/")
+    make_conflict(kept, "county", "https://county.example.org/")
     keep_ours(Conflict.objects.get(clinic=kept, field="county"), by=cora)  # the same offer, answered
-    keep_ours(offer(kept, "email", "another@example.org"), by=cora)  # another offer, answered
-    offer(kept, "website", "https://another.example.org/")  # another offer, waiting
+    keep_ours(make_conflict(kept, "email", "another@example.org"), by=cora)  # another offer, answered
+    make_conflict(kept, "website", "https://another.example.org/")  # another offer, waiting
     merge(gone, kept, by=cora)
     assert waiting(gone) == []
     assert waiting(kept) == [

@@ -155,22 +155,15 @@ class Import:
     def report(self):
         """What was read and what became of it, as JSON can hold it."""
         counts = self.counts()
-        out_of_scope = sum(outcome == SKIPPED for outcome in self.planner.outcomes.values())
-        left_out = {getattr(self.format, "OUT_OF_SCOPE", ""): out_of_scope}
-        reasons = Counter(each.reason for each in self.skips) + Counter(left_out)
         made = [plan for plan in self.plan.clinics if not self.is_held(plan)]
         report = {
             "source": self.options.source,
             "edition": self.options.edition,
             "scope": self.options.scope,
-            "files": [
-                {"file": str(table.path), "format": form.NAME, "because": reason, **table.described()}
-                | {"columns": table.columns, "notes": table.notes}
-                for table, form, reason in self.tables
-            ],
+            "files": [self.described(*each) for each in self.tables],
             "rows": sum(counts.values()),
             **counts,
-            "skipped_reasons": dict(sorted(reasons.items())),
+            "skipped_reasons": self.skipped_reasons(),
             "clinics_created": sum(plan.is_new for plan in made),
             "programs_created": sum(entry.pk is None for plan in made for entry in plan.programs),
             "conflicts": sum(len(entry.conflicts) for plan in made for entry in plan.entries()),
@@ -178,21 +171,41 @@ class Import:
             "missing": len(self.plan.missing),
             "drafts": self.applied.drafts,
             "warnings": self.warnings,
-            "rejects": [
-                {
-                    "file": each.path,
-                    "line": each.line,
-                    "column": each.column,
-                    "value": each.value,
-                    "reason": each.reason,
-                }
-                for each in sorted(self.rejects, key=lambda each: (each.path, each.line))
-            ],
+            "rejects": [self.rejected(each) for each in self.rejects_in_order()],
             "seconds": round(time.monotonic() - self.began, 2),
         }
         if report["rows"] != sum(counts[outcome] for outcome in OUTCOMES):
             raise AssertionError("Every row counts once.")
         return report
+
+    def described(self, table, form, reason):
+        """A file that was read, and how."""
+        return {
+            "file": str(table.path),
+            "format": form.NAME,
+            "because": reason,
+            **table.described(),
+            "columns": table.columns,
+            "notes": table.notes,
+        }
+
+    def skipped_reasons(self):
+        """{reason: rows} of the skipped, in the order of the reasons."""
+        out_of_scope = sum(outcome == SKIPPED for outcome in self.planner.outcomes.values())
+        left_out = {getattr(self.format, "OUT_OF_SCOPE", ""): out_of_scope}
+        return dict(sorted((Counter(each.reason for each in self.skips) + Counter(left_out)).items()))
+
+    def rejects_in_order(self):
+        return sorted(self.rejects, key=lambda each: (each.path, each.line))
+
+    def rejected(self, each):
+        return {
+            "file": each.path,
+            "line": each.line,
+            "column": each.column,
+            "value": each.value,
+            "reason": each.reason,
+        }
 
     def is_held(self, plan):
         return bool(self.applied.held.intersection(plan.rows))
@@ -201,7 +214,7 @@ class Import:
         """The first rejected rows and the reasons of the skipped, as lines for a person."""
         lines = [
             f"{each.path}, line {each.line}, column {each.column or '-'}: {each.value!r}: {each.reason}"
-            for each in sorted(self.rejects, key=lambda each: (each.path, each.line))
+            for each in self.rejects_in_order()
         ]
         return lines[:REASONS_SHOWN]
 

@@ -6,6 +6,7 @@ from programs.imports.capitals import readable
 from programs.imports.coordinates import stated_point
 from programs.imports.dates import read_date
 from programs.imports.facility import OTHER, OTHER_NAME, TOTALS, phones_line
+from programs.imports.left_out import name_left_out
 from programs.imports.names import tidy
 from programs.imports.options import EVERYTHING
 from programs.imports.points import points_of
@@ -91,8 +92,12 @@ def read(table, options):
     return read_rows(table, options, COLUMNS, lambda cells, raw: cells)
 
 
-def read_rows(table, options, columns, complete):
-    """The same for columns of other names: `columns` is {their name: ours}, complete(cells, raw) adds what is split."""
+def read_rows(table, options, columns, complete, more=()):
+    """The same for columns of other names: `columns` is {their name: ours}, complete(cells, raw) adds what is split.
+
+    `more` are columns that complete() takes.
+    """
+    name_left_out(table, (*columns, *more))
     points, theirs = points_of(), {ours: name for name, ours in columns.items()}
     for line, raw in table.rows:
         cells = {ours: tidy(raw[name]) for name, ours in columns.items()}

@@ -48,7 +48,7 @@ def recognise(header):
 
 def read(table, options):
     """Yield a Row, Reject or Skip for each row of `table`. Costs the queries of the places."""
-    return ca_dhcs.read_rows(table, options, COLUMNS, joined)
+    return ca_dhcs.read_rows(table, options, COLUMNS, joined, TRUTH)
 
 
 def joined(cells, raw):

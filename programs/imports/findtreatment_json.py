@@ -5,6 +5,7 @@ import json
 from programs.imports import facility, findtreatment
 from programs.imports.facility import TYPES, Reader, no_facility
 from programs.imports.findtreatment import labelled
+from programs.imports.left_out import name_left_out
 from programs.imports.names import tidy
 from programs.imports.row import Reject, Skip
 from programs.imports.service_labels import Labels
@@ -32,6 +33,7 @@ def recognise(header):
 def read(table, options):
     """Yield a Row, Reject or Skip for each row of `table`. Costs the queries of the code lists and places."""
     reader, labels = Reader(options), Labels(options.edition)
+    name_left_out(table, (*PLACE, TYPE, SERVICES))
     for line, raw in table.rows:
         cells = {name: tidy(raw.get(name, "")) for name in PLACE}
         said = services_of(raw[SERVICES])

@@ -3,6 +3,7 @@
 from programs.imports import facility, findtreatment
 from programs.imports.facility import Reader, no_facility
 from programs.imports.findtreatment import labelled
+from programs.imports.left_out import name_left_out
 from programs.imports.names import tidy
 from programs.imports.row import Skip, in_columns
 from programs.imports.service_labels import Labels
@@ -39,6 +40,7 @@ def read(table, options):
     """Yield a Row, Reject or Skip for each row of `table`. Costs the queries of the code lists and places."""
     reader, labels = Reader(options), Labels(options.edition)
     columns = {name: ours for name, ours in COLUMNS.items() if name in table.header}
+    name_left_out(table, (*columns, *SERVICES))
     services = [name for name in SERVICES if name in table.header]
     for line, raw in table.rows:
         cells = dict.fromkeys(EMPTY, "") | {ours: tidy(raw[name]) for name, ours in columns.items()}

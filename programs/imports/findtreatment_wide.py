@@ -2,6 +2,7 @@
 
 from programs.imports import facility
 from programs.imports.facility import OTHER_LIST, RETIRED, TYPES, Facility, Reader, no_facility
+from programs.imports.left_out import name_left_out
 from programs.imports.names import tidy
 from programs.imports.row import Reject, Skip
 from programs.imports.service_labels import Labels
@@ -17,6 +18,7 @@ PLACE = (
     "name1 name2 street1 street2 city state zip zip4 county phone intake_prompt intake1 intake2 website latitude "
     "longitude last_update"
 ).split()
+NOT_TAKEN = ("zip4", "intake_prompt", "last_update")
 NEEDED = ("name1", "street1", "city", "state", "zip", TYPE)
 TELLING = ("sa", "op", "res", "cbt")  # code columns that every edition has
 GONE = ("mmw", "bmw", "ubn")  # and some that only the edition of 2018 had
@@ -55,6 +57,7 @@ def read(table, options):
     reader, labels = Reader(options), Labels(options.edition)
     columns = {name: name.casefold() for name in table.header if name.casefold() in (*PLACE, TYPE)}
     codes = codes_of(table.header)
+    name_left_out(table, {name for name in table.header if name.casefold() not in NOT_TAKEN})
     for line, raw in table.rows:
         cells = dict.fromkeys(PLACE, "") | {ours: tidy(raw[name]) for name, ours in columns.items()}
         kind = cells.pop(TYPE)

@@ -2,6 +2,7 @@
 
 from programs.imports import facility
 from programs.imports.facility import LISTS, Facility, Reader, no_facility
+from programs.imports.left_out import name_left_out
 from programs.imports.names import tidy
 from programs.imports.row import Reject, Skip
 from programs.imports.shown import shown
@@ -35,6 +36,7 @@ def recognise(header):
 def read(table, options):
     """Yield a Row, Reject or Skip for each row of `table`. Costs the queries of the code lists and places."""
     reader = Reader(options)
+    name_left_out(table, COLUMNS)
     for line, raw in table.rows:
         cells = {name: tidy(raw[name]) for name in COLUMNS}
         kind, codes = cells.pop("directory_type"), cells.pop(CODES)

@@ -6,9 +6,11 @@ locator says of none that it does: its rows add phones, website and coordinates 
 
 from programs.imports import facility
 from programs.imports.facility import MENTAL, SUBSTANCE, TYPES, Facility, Reader, no_facility
+from programs.imports.left_out import name_left_out
 from programs.imports.names import tidy
 from programs.imports.row import Reject, Skip
 from programs.imports.shown import shown
+from programs.imports.table import REASON
 
 NAME = "samhsa-locator"
 LABEL = "SAMHSA locator of 2020 or 2021: place and contact of each facility, no services"
@@ -20,6 +22,7 @@ KNOWN = (
     *NEEDED,
     *("zip4", "county", "phone", "intake_prompt", "intake1", "intake2", "website", "type_facility"),
 )
+NOT_TAKEN = {"zip4", "intake_prompt"}
 TYPE = "type_facility"
 EDITIONS = {MENTAL: "2020", SUBSTANCE: "2021"}
 SA = "SA"
@@ -32,7 +35,7 @@ SOURCE = {
 
 def recognise(header):
     """Why a header is this format's, in words; None when it is not."""
-    if not set(NEEDED) <= set(header) or {*filter(None, header)} - set(KNOWN):
+    if not set(NEEDED) <= set(header) or {*filter(None, header)} - {*KNOWN, REASON}:
         return None
     if TYPE in header:
         return "it has the columns name1, zip, latitude and type_facility, and none of services"
@@ -48,6 +51,7 @@ def read(table, options):
     """Yield a Row, Reject or Skip for each row of `table`. Costs the queries of the code lists and places."""
     reader = Reader(options)
     columns = [name for name in KNOWN if name in table.header]
+    name_left_out(table, set(columns) - NOT_TAKEN)
     for line, raw in table.rows:
         cells = {name: tidy(raw[name]) for name in columns}
         kind = cells.pop(TYPE, SA)

@@ -5,9 +5,6 @@ column changes its name or its meaning.
 """
 
 from dataclasses import replace
-from functools import partial
-
-from django.db.models import Prefetch
 
 from programs import readings
 from programs.columns import (
@@ -17,99 +14,99 @@ from programs.columns import (
     INSIDE,
     LEAST,
     LIST,
+    MONEY,
     NUMBER,
     RESTORE,
     SETS,
     STAFF,
+    TEXT,
     Column,
-    attribute,
+    Part,
     claim_columns,
     fact_column,
+    selected,
     worked_out,
 )
-from programs.models import SourceRecord
-from programs.models.facts import text_of
 from programs.models.groups import groups_of
 
 VERSION = 1
 
+
+def taken(name, value, meaning, kind=TEXT, **more):
+    """A column that is a selected value as it is: `value` is "clinic.slug", "program.version" …"""
+    return worked_out(name, value.partition(".")[0], meaning, selected(value), kind, **more)
+
+
+def moment(name, value, meaning, **more):
+    """A column that is a time in UTC."""
+    return worked_out(name, value.partition(".")[0], meaning, Part((value,), readings.moment), **more)
+
+
+def money(name, place, meaning, kind=NUMBER, **more):
+    return worked_out(name, "program", meaning, MONEY, kind, group="prices", place=place, **more)
+
+
 CLINIC_COLUMNS = [
-    attribute("clinic_id", "clinic.public_id", "The clinic's id. It never changes."),
-    attribute("clinic_slug", "clinic.slug", "The clinic's page: /clinics/<slug>/."),
-    attribute(
-        "organization_id", "organization.public_id", "The id of who runs the clinic. It never changes."
+    taken("clinic_id", "clinic.id", "The clinic's id. It never changes.", plain=True),
+    taken("clinic_slug", "clinic.slug", "The clinic's page: /clinics/<slug>/."),
+    taken(
+        "organization_id",
+        "clinic.organization_id",
+        "The id of who runs the clinic. It never changes.",
+        plain=True,
     ),
-    attribute("organization_ownership", "organization.ownership", "What kind of operator it is."),
-    attribute("organization_npi", "organization.npi", "The operator's type-2 national provider identifier."),
+    taken("organization_ownership", "clinic.organization_ownership", "What kind of operator it is."),
+    taken(
+        "organization_npi",
+        "clinic.organization_npi",
+        "The operator's type-2 national provider identifier.",
+    ),
 ]
 PROGRAM_COLUMNS = [
-    attribute("program_id", "program.public_id", "The program's id. It never changes."),
-    attribute("program_slug", "program.slug", "The program's anchor on its clinic's page."),
+    taken("program_id", "program.id", "The program's id. It never changes.", plain=True),
+    taken("program_slug", "program.slug", "The program's anchor on its clinic's page."),
 ]
-
-
-def money(name, read, meaning, summary):
-    return worked_out(name, "program", meaning, read, NUMBER, group="prices", summary=summary)
-
-
 PRICE_COLUMNS = [
     money(
         "price_from",
-        readings.price_from,
+        1,
         "The lowest price of one dosing session today, in whole units of `currency`.",
-        LEAST,
+        summary=LEAST,
     ),
     money(
         "price_to",
-        readings.price_to,
+        2,
         "The highest price of one dosing session today; empty where no upper end is stated.",
-        GREATEST,
+        summary=GREATEST,
     ),
     money(
         "course_from",
-        readings.course_from,
+        3,
         "The lowest price of the whole course today: “at least” where `course_missing` names an item.",
-        LEAST,
+        summary=LEAST,
     ),
     money(
         "course_to",
-        readings.course_to,
+        4,
         "The highest price of the whole course today; empty where no upper end is known.",
-        GREATEST,
+        summary=GREATEST,
     ),
-    worked_out(
-        "course_missing",
-        "program",
-        "Planned items of the course that have no price.",
-        readings.course_missing,
-        LIST,
-        group="prices",
-    ),
-    worked_out(
-        "currency", "program", "The currency of these prices, ISO 4217.", readings.currency, group="prices"
-    ),
+    money("course_missing", 5, "Planned items of the course that have no price.", LIST),
+    money("currency", 6, "The currency of these prices, ISO 4217.", TEXT),
 ]
 CHECKED_ON = worked_out(
     "checked_on",
     "program",
     "The older of the live checks of the clinic's contact and the program's offer; empty without both.",
-    lambda row: text_of(row.checked_on),
+    Part(("clinic.checks", "program.checks"), readings.checked),
     DATE,
     summary=GREATEST,
 )
-SOURCE_KEYS = Prefetch(
-    "records",
-    SourceRecord.objects.select_related("source")
-    .only("source__name", "key", "clinic_id", "program_id")
-    .order_by("source__name", "key", "part"),
-)
 STAFF_COLUMNS = [
-    attribute("clinic_status", "clinic.status", "draft, in_review, published or withdrawn.", sets=INSIDE),
-    attribute("program_status", "program.status", "draft, in_review, published or withdrawn.", sets=INSIDE),
-    attribute(
-        "clinic_version", "clinic.version", "Rises with each change of the clinic.", NUMBER, sets=INSIDE
-    ),
-    attribute(
+    taken("clinic_status", "clinic.status", "draft, in_review, published or withdrawn.", sets=INSIDE),
+    taken("program_status", "program.status", "draft, in_review, published or withdrawn.", sets=INSIDE),
+    taken("clinic_version", "clinic.version", "Rises with each change of the clinic.", NUMBER, sets=INSIDE),
+    taken(
         "program_version",
         "program.version",
         "Rises with each change of the program.",
@@ -117,16 +114,14 @@ STAFF_COLUMNS = [
         sets=INSIDE,
         summary=GREATEST,
     ),
-    attribute(
+    moment(
         "clinic_published_at",
         "clinic.published_at",
         "When the clinic was first published, in UTC.",
         sets=INSIDE,
     ),
-    attribute(
-        "clinic_updated_at", "clinic.updated_at", "When the clinic was last saved, in UTC.", sets=INSIDE
-    ),
-    attribute(
+    moment("clinic_updated_at", "clinic.updated_at", "When the clinic was last saved, in UTC.", sets=INSIDE),
+    moment(
         "program_updated_at",
         "program.updated_at",
         "When the program was last saved, in UTC.",
@@ -137,93 +132,71 @@ STAFF_COLUMNS = [
         "source_keys",
         "clinic",
         "What sources call the entry: each `source | key`. None where the address is withheld.",
-        readings.source_keys,
+        Part(("clinic.address_withheld", "clinic.records", "program.pk"), readings.source_keys),
         LIST,
         sets=(STAFF,),
-        prefetch=SOURCE_KEYS,
-        with_program=True,
     ),
 ]
 
 
-def kept(name, owner, meaning, read, kind=LIST, **more):
-    return worked_out(name, owner, meaning, read, kind, sets=RESTORE, **more)
+def kept(name, owner, meaning, make, *needs):
+    return worked_out(name, owner, meaning, Part(needs, make), LIST, sets=RESTORE)
 
 
 # What only a restore needs: with these a file holds all of an entry, and is confidential.
 RESTORE_COLUMNS = [
-    attribute("clinic_created_at", "clinic.created_at", "When the entry was made, in UTC.", sets=RESTORE),
-    attribute("program_created_at", "program.created_at", "When the entry was made, in UTC.", sets=RESTORE),
-    kept("demonstration", "clinic", "yes: the entry is invented.", readings.demonstration, "text"),
-    attribute(
-        "clinic_withdrawn_reason", "clinic.withdrawn_reason", "Why it is no longer listed.", sets=RESTORE
-    ),
-    attribute(
-        "clinic_withdrawn_on", "clinic.withdrawn_on", "Since when it is not listed.", DATE, sets=RESTORE
-    ),
-    attribute(
+    moment("clinic_created_at", "clinic.created_at", "When the entry was made, in UTC.", sets=RESTORE),
+    moment("program_created_at", "program.created_at", "When the entry was made, in UTC.", sets=RESTORE),
+    taken("demonstration", "clinic.demonstration", "yes: the entry is invented.", sets=RESTORE),
+    taken("clinic_withdrawn_reason", "clinic.withdrawn_reason", "Why it is no longer listed.", sets=RESTORE),
+    taken("clinic_withdrawn_on", "clinic.withdrawn_on", "Since when it is not listed.", DATE, sets=RESTORE),
+    taken(
         "program_withdrawn_reason", "program.withdrawn_reason", "Why it is no longer listed.", sets=RESTORE
     ),
-    attribute(
-        "program_withdrawn_on", "program.withdrawn_on", "Since when it is not listed.", DATE, sets=RESTORE
+    taken("program_withdrawn_on", "program.withdrawn_on", "Since when it is not listed.", DATE, sets=RESTORE),
+    kept("old_slugs", "clinic", "Addresses it once had.", readings.slugs, "clinic.old_slugs"),
+    taken(
+        "merged_into", "clinic.merged_into", "The id of the clinic that is kept in its place.", sets=RESTORE
     ),
-    kept("old_slugs", "clinic", "Addresses it once had.", readings.old_slugs, prefetch="old_slugs"),
-    kept(
-        "merged_into",
-        "clinic",
-        "The id of the clinic that is kept in its place.",
-        readings.merged_into,
-        "text",
-        prefetch="merged_into",
-    ),
-    kept(
-        "phone_ids",
-        "clinic",
-        "The ids of `phones`.",
-        partial(readings.row_ids, owner="clinic", name="phones"),
-    ),
-    kept(
-        "licence_ids",
-        "clinic",
-        "The ids of `licences`.",
-        partial(readings.row_ids, owner="clinic", name="licences"),
-    ),
-    kept(
-        "price_ids",
-        "program",
-        "The ids of `prices`.",
-        partial(readings.row_ids, owner="program", name="prices"),
-    ),
+    kept("phone_ids", "clinic", "The ids of `phones`.", readings.slugs, "clinic.phone_ids"),
+    kept("licence_ids", "clinic", "The ids of `licences`.", readings.slugs, "clinic.licence_ids"),
+    kept("price_ids", "program", "The ids of `prices`.", readings.slugs, "program.price_ids"),
     kept(
         "clinic_statements",
         "clinic",
         "Who says what of the clinic: each `group | source | edition | as of`.",
-        partial(readings.statements, owner="clinic"),
+        readings.statements,
+        "clinic.statements",
     ),
     kept(
         "program_statements",
         "program",
         "Who says what of the program: each `group | source | edition | as of`.",
-        partial(readings.statements, owner="program"),
+        readings.statements,
+        "program.statements",
     ),
     kept(
         "clinic_checks",
         "clinic",
         "Who confirmed what: each `group | method | checked on | expires on | ended on | by | note`.",
-        partial(readings.checks, owner="clinic"),
+        readings.checks,
+        "clinic.signed_checks",
     ),
     kept(
         "program_checks",
         "program",
         "Who confirmed what: each `group | method | checked on | expires on | ended on | by | note`.",
-        partial(readings.checks, owner="program"),
+        readings.checks,
+        "program.signed_checks",
     ),
     kept(
         "sources",
         "clinic",
         "The sources that this row names: each `name | kind | url | licence | attribution`.",
         readings.sources,
-        with_program=True,
+        "clinic.statements",
+        "program.statements",
+        "program.prices",
     ),
 ]
 
@@ -253,4 +226,6 @@ def columns_of(name: str) -> list[Column]:
     if name not in SETS:
         raise KeyError(name)
     chosen = [column for column in COLUMNS if name in column.sets]
-    return [replace(column, read=column.raw) if name == FULL and column.raw else column for column in chosen]
+    if name != FULL:
+        return chosen
+    return [replace(column, part=column.raw, place=0) if column.raw else column for column in chosen]

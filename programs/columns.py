@@ -1,25 +1,23 @@
 """What a column of the codebook is, and how the facts of the model become columns.
 
-Every column reads as canonical text. With one row a clinic, each column of a program sums up the clinic's programs.
+A cell is a text, or in a column of numbers a number, None where it is not stated. With one row a clinic, each column of
+a program sums up the clinic's programs.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from django.db.models import DateField
+from django.db.models import DateField, UUIDField
 from django.db.models.fields import DecimalField, FloatField, IntegerField
 from django.utils.text import format_lazy
 
 from programs import readings
-from programs.models import Clinic, Program, lines
-from programs.models.answers import NOT_STATED
-from programs.models.claims import CONFIRMED
-from programs.models.facts import fact_text, text_of
-from programs.models.groups import GROUPS
-from programs.readings import Reading
+from programs.models import lines
+from programs.models.answers import AnswerField, WordField
+from programs.models.groups import GROUPS, groups_of
+from programs.selected import MODELS, WITHHELD_PARTS
 
 TEXT, NUMBER, DATE, LIST = "text", "number", "date", "list"
 # How the programs of a clinic become one cell when there is one row a clinic.
@@ -40,8 +38,6 @@ NAMES = {
     ("program", "name"): "program_name",
     ("program", "types"): "program_types",
 }
-WITHHELD_PARTS = ("street", "unit", "postal_code", "county")
-MODELS = {"clinic": Clinic, "program": Program}
 NUMBERS = (IntegerField, FloatField, DecimalField)
 LINES = {
     "phones": "`kind | number | extension | note`",
@@ -53,13 +49,27 @@ LINES = {
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column: its name, the group of facts it belongs to, what it means, and how it is read.
+class Part:
+    """Cells that are made together: of the selected values `needs`, such as "program.checks", by `make`.
 
-    `read` takes a Reading and gives canonical text; `raw` stands for it in the full set where that says more. `fact`
-    names the fact of its owner that an import takes it for. `prefetch` is what reading it needs of the clinic;
-    `with_program` says that a column of the clinic reads the program of its row too; `attribute` names the field of its
-    owner that it reads as it is.
+    `make` is a function of programs.readings; without one the only value that is needed is the cell.
+    """
+
+    needs: tuple[str, ...]
+    make: Callable | None = None
+
+    @property
+    def owners(self) -> set[str]:
+        """Whose values it needs: {"clinic"}, {"program"} or both."""
+        return {name.partition(".")[0] for name in self.needs}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, the group of facts it belongs to, what it means, and which cell of which part it is.
+
+    `raw` stands for `part` in the full set where that says more. `fact` names the fact of its owner that an import
+    takes it for. `plain`: its cells are ids or words of a fixed list, which no spreadsheet takes for a formula.
     """
 
     name: str
@@ -67,37 +77,32 @@ class Column:
     group: str
     kind: str
     meaning: Any
-    read: Callable[[Reading], str]
-    raw: Callable[[Reading], str] | None = None
+    part: Part
+    place: int = 0
+    raw: Part | None = None
     fact: str = ""
     sets: tuple = EVERYONE
     summary: str = EACH
-    prefetch: Any = None
-    with_program: bool = False
-    attribute: str = ""
-
-    @property
-    def of_clinic_alone(self) -> bool:
-        """Whether it reads the same with each program of a clinic."""
-        return self.owner == "clinic" and not self.with_program
+    plain: bool = False
 
     @property
     def audience(self) -> str:
         """ "public" or "staff"."""
         return PUBLIC if PUBLIC in self.sets else STAFF
 
-    def text(self, row: Reading) -> str:
-        """The cell of one row; a row without a program says nothing of one."""
-        return "" if row.entry(self.owner) is None else self.read(row)
+    @property
+    def unstated(self):
+        """The cell of a row that has no such entry."""
+        return None if self.kind == NUMBER else ""
 
-    def summed_up(self, texts: Iterable[str]) -> str:
-        """One cell for the `texts` of all programs of a clinic."""
-        said = list(dict.fromkeys(text for text in texts if text))
+    def summed_up(self, cells: Iterable):
+        """One cell for the `cells` of all programs of a clinic."""
+        said = list(dict.fromkeys(cell for cell in cells if cell not in ("", None)))
         if self.summary == EACH:
             records = [record for text in said for record in self.records(text)]
             return lines.join({tuple(record): record for record in records}.values())
         pick = min if self.summary == LEAST else max
-        return pick(said, key=float if self.kind == NUMBER else str) if said else ""
+        return pick(said, default=self.unstated)
 
     def records(self, text: str) -> list:
         """The records that the cell `text` holds: those of a list, else itself."""
@@ -108,17 +113,49 @@ class Column:
         return f"{self.meaning} {SUMMARIES[self.summary]}" if self.owner == "program" else str(self.meaning)
 
 
+def selected(*needs):
+    """The Part that is one selected value as it is, such as "clinic.slug"."""
+    return Part(needs)
+
+
+SESSIONS = [
+    f"program.{stem}_{end}" for stem in ("preparation", "dosing", "integration") for end in ("fewest", "most")
+]
+TERMS = {
+    owner: Part((f"{owner}.terms",), partial(readings.term_lines, vocabularies=readings.vocabularies(owner)))
+    for owner in MODELS
+}
+CLAIMS = {
+    owner: Part((f"{owner}.statements", f"{owner}.checks"), partial(readings.claims, owner=owner))
+    for owner in MODELS
+}
+MONEY = Part(("program.prices", *SESSIONS), readings.money)
+AVAILABILITY = Part(("program.accepting", "program.wait_days", "program.checks"), readings.availability)
+DOSE = Part(("program.dose_low", "program.dose_high"), readings.decimals)
+LISTS = {
+    "phones": Part(("clinic.phones",), readings.phones),
+    "hours": Part(("clinic.hours",), readings.hours),
+    "licences": Part(("clinic.licences",), readings.licences),
+    "prices": MONEY,
+    "types": Part(("program.types",), readings.types),
+    "telehealth_states": Part(("program.states",), readings.slugs),
+}
+
+
 def fact_column(owner, group, fact):
     """The column of one fact of the model."""
     if fact.kind == "field":
         return field_column(owner, group, fact)
+    is_terms = fact.kind == "terms"
+    part = TERMS[owner] if is_terms else LISTS.get(fact.name) or selected(f"{owner}.{fact.name}")
     return Column(
         name=NAMES.get((owner, fact.name), fact.name),
         owner=owner,
         group=group.slug,
         kind=TEXT if fact.kind == "term" else LIST,
         meaning=list_meaning(fact),
-        read=partial(read_fact, owner=owner, fact=fact),
+        part=part,
+        place=readings.vocabularies(owner).index(fact.vocabulary) if is_terms else 0,
         fact=fact.name,
     )
 
@@ -143,10 +180,10 @@ def field_column(owner, group, fact):
         group=group.slug,
         kind=NUMBER if isinstance(field, NUMBERS) else DATE if isinstance(field, DateField) else TEXT,
         meaning=field_meaning(field),
-        read=partial(read_fact, owner=owner, fact=fact),
+        part=selected(f"{owner}.{fact.name}"),
         fact=fact.name,
         summary=field_summary(field),
-        attribute="" if field.is_relation else fact.name,
+        plain=isinstance(field, (AnswerField, WordField, UUIDField)),
     )
     return SHIELDED.get(fact.name, lambda column: column)(column)
 
@@ -165,23 +202,12 @@ def field_summary(field):
     return GREATEST if field.name.endswith(("_most", "_high", "_max")) else LEAST
 
 
-def read_fact(row, owner, fact):
-    entry = row.clinic if owner == "clinic" else row.program
-    if fact.kind == "field":
-        value = getattr(entry, fact.name)
-        return value if type(value) is str else fact_text(entry, fact)
-    if fact.kind == "terms":
-        return row.terms.get((owner, fact.vocabulary), "")
-    return fact_text(entry, fact)
-
-
 def shield_address(column):
     """A part of the address that a withheld clinic shows in no set but the full one."""
     return replace(
         column,
-        read=lambda row: "" if row.clinic.withheld else column.read(row),
-        raw=column.read,
-        attribute="",
+        part=selected(f"clinic.public_{column.name}"),
+        raw=column.part,
         meaning=format_lazy("{} Empty where the address is withheld.", column.meaning),
     )
 
@@ -190,53 +216,48 @@ def shield_point(column):
     """The point that the public may know: of a withheld clinic the middle of its city."""
     return replace(
         column,
-        read=lambda row: text_of(getattr(row.clinic, f"public_{column.name}")),
-        raw=column.read,
-        attribute="",
+        part=selected(f"clinic.public_{column.name}"),
+        raw=column.part,
         meaning=format_lazy("{} Of a withheld address: the middle of its city.", column.meaning),
     )
 
 
 def shield_availability(column):
     """A fact that holds only while its group has a live check."""
-    unsaid = "" if column.kind == NUMBER else NOT_STATED
     return replace(
         column,
-        read=lambda row: column.read(row) if row.claim(GROUPS["availability"]).level == CONFIRMED else unsaid,
-        raw=column.read,
-        attribute="",
+        part=AVAILABILITY,
+        place=AVAILABILITY.needs.index(f"program.{column.name}"),
+        raw=column.part,
         meaning=format_lazy("{} Shown only while a check of it counts.", column.meaning),
     )
+
+
+def dose(column):
+    """A number that the databases keep in their own ways."""
+    return replace(column, part=DOSE, place=DOSE.needs.index(f"program.{column.name}"))
 
 
 SHIELDED = {
     **dict.fromkeys(WITHHELD_PARTS, shield_address),
     **dict.fromkeys(("latitude", "longitude", "precision"), shield_point),
     **dict.fromkeys(GROUPS["availability"].field_names(), shield_availability),
+    **dict.fromkeys(("dose_low", "dose_high"), dose),
 }
 
 
 CLAIM_PARTS = [
-    (
-        "claim",
-        TEXT,
-        readings.claim_level,
-        "How sure “{}” is: confirmed (a check counts), clinic (it says so) or listed.",
-    ),
-    ("source", TEXT, readings.claim_source, "Who says “{}”, with the edition."),
-    ("checked_on", DATE, readings.claim_checked_on, "When a person last confirmed “{}”."),
-    ("method", TEXT, readings.claim_method, "How “{}” was confirmed."),
-    (
-        "expires_on",
-        DATE,
-        readings.claim_expires_on,
-        "The last day on which that check of “{}” counts, or counted.",
-    ),
+    ("claim", TEXT, "How sure “{}” is: confirmed (a check counts), clinic (it says so) or listed."),
+    ("source", TEXT, "Who says “{}”, with the edition."),
+    ("checked_on", DATE, "When a person last confirmed “{}”."),
+    ("method", TEXT, "How “{}” was confirmed."),
+    ("expires_on", DATE, "The last day on which that check of “{}” counts, or counted."),
 ]
 
 
 def claim_columns(group):
     """Who says a group of facts, and who confirmed it when, how and until when."""
+    first = len(CLAIM_PARTS) * groups_of(group.owner).index(group)
     return [
         Column(
             f"{group.slug}_{part}",
@@ -244,26 +265,15 @@ def claim_columns(group):
             group.slug,
             kind,
             format_lazy(meaning, group.label),
-            partial(read, group=group),
+            CLAIMS[group.owner],
+            first + place,
             summary=LEAST if kind == DATE else EACH,
+            plain=part != "source",
         )
-        for part, kind, read, meaning in CLAIM_PARTS
+        for place, (part, kind, meaning) in enumerate(CLAIM_PARTS)
     ]
 
 
-def worked_out(name, owner, meaning, read, kind=TEXT, **more):
-    """A column that is no fact of the model: read by the function `read`."""
-    return Column(name, owner, more.pop("group", ""), kind, meaning, read, **more)
-
-
-def attribute(name, path, meaning, kind=TEXT, **more):
-    """A column that is an attribute of the entry: `path` is "clinic.slug", "organization.npi" …"""
-    whose, attr = path.split(".")
-    owner = "program" if whose == "program" else "clinic"
-    return worked_out(name, owner, meaning, partial(read_attribute, whose=whose, attr=attr), kind, **more)
-
-
-def read_attribute(row, whose, attr):
-    entry = row.clinic.organization if whose == "organization" else row.entry(whose)
-    value = getattr(entry, attr, None)
-    return readings.moment(value) if isinstance(value, dt.datetime) else text_of(value)
+def worked_out(name, owner, meaning, part, kind=TEXT, **more):
+    """A column that is no fact of the model."""
+    return Column(name, owner, more.pop("group", ""), kind, meaning, part, **more)

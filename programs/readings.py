@@ -1,195 +1,338 @@
-"""One clinic and one program of it, read on a day: what the codebook works out of them."""
+"""What the codebook makes of the values that are selected of a clinic and a program: lines, claims, prices.
+
+Each function takes Known, then selected values, and returns a tuple of cells. A cell is a text, or a number or None in
+a column of numbers.
+"""
 
 import datetime as dt
+import json
 from decimal import Decimal
-from functools import cached_property
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from programs.models import Item, lines
-from programs.models.claims import Claim, about, checked_on, claim
-from programs.models.facts import terms_line, text_of
-from programs.models.price import MINOR_DIGITS, course
+from programs.models import Check, Item, Price, ProgramType, Source, Term, lines
+from programs.models.answers import NOT_STATED
+from programs.models.claims import checked_on, claim
+from programs.models.contact import hours_line, phones_line
+from programs.models.facts import term_head
+from programs.models.groups import FACTS, groups_of
+from programs.models.licence import licences_line
+from programs.models.price import MINOR_DIGITS, course, prices_line
 from programs.models.source_lines import checks_line, sources_line, statements_line
 
-NOBODY = Claim("")
+parsed = json.JSONDecoder().decode
+# As many results of a function are kept: enough for what entries share, and no more in a file of any length.
+KEPT = 2_000
 
 
-class Reading:
-    """A clinic with one program of it, or with none, on the day `today`; money in the site's `currency`.
+class Word(NamedTuple):
+    vocabulary: str
+    order: int
+    slug: str
 
-    Costs no query when the clinic comes with its statements (and their sources), checks and all of for_reading().
-    """
 
-    def __init__(self, clinic, program, today, currency):
-        self.clinic = clinic
-        self.program = program
-        self.today = today
-        self.currency = currency
+class Stated(NamedTuple):
+    term: Word
+    answer: str
+    role: str
+    note: str
 
-    def entry(self, owner):
-        """The clinic or the program (None without one)."""
-        return self.clinic if owner == "clinic" else self.program
 
-    @cached_property
-    def statements(self) -> tuple[list, list]:
-        """(of the clinic itself, of the program)."""
-        rows = self.clinic.statements.all()
-        return about(rows), about(rows, self.program) if self.program else []
+class Said(NamedTuple):
+    pk: int
+    group: str
+    source: Any
+    edition: str
+    as_of: Any
 
-    @cached_property
-    def checks(self) -> tuple[list, list]:
-        """(of the clinic itself, of the program)."""
-        rows = self.clinic.checks.all()
-        return about(rows), about(rows, self.program) if self.program else []
 
-    @cached_property
-    def terms(self) -> dict:
-        """{(owner, vocabulary): the line of its stated terms}, made in one pass over each entry's terms."""
-        found: dict = {}
-        for owner in ("clinic", "program"):
-            entry = self.entry(owner)
-            for row in entry.terms.all() if entry else ():
-                found.setdefault((owner, row.term.vocabulary), []).append(row)
-        return {key: terms_line(rows) for key, rows in found.items()}
+class Made(NamedTuple):
+    """A check; its dates are texts."""
 
-    @cached_property
-    def claims(self) -> dict:
-        return {}
+    pk: int
+    group: str
+    method: str
+    checked_on: str
+    expires_on: str
+    ended_on: Any
+    by_name: str = ""
+    note: str = ""
 
-    @cached_property
-    def by_group(self) -> dict:
-        """{group: (its statements, its checks)} of clinic and program."""
-        found: dict = {}
-        for place, parts in enumerate((self.statements, self.checks)):
-            for row in (*parts[0], *parts[1]):
-                found.setdefault(row.group, ([], []))[place].append(row)
-        return found
+    def is_live(self: Any, today):
+        return Check.is_live(self, today)
 
-    def claim(self, group):
-        """The Claim of a group of facts."""
-        if group.slug not in self.claims:
-            said, checked = self.by_group.get(group.slug, ((), ()))
-            found = claim(group.slug, said, checked, self.today) if said or checked else NOBODY
-            self.claims[group.slug] = found
-        return self.claims[group.slug]
 
-    @cached_property
-    def checked_on(self):
-        """The day on the card: the older of the live checks of contact and offer."""
-        return checked_on(*self.checks, self.today)
+class PhoneRow(NamedTuple):
+    kind: str
+    number: str
+    extension: str
+    note: str
 
-    @cached_property
-    def dosing_prices(self):
-        """What one dosing session costs today in the site's currency."""
+
+class HoursRow(NamedTuple):
+    day: int
+    opens: dt.time
+    closes: dt.time
+
+
+class LicenceRow(NamedTuple):
+    kind: str
+    issuer: str
+    number: str
+    state: str
+    valid_until: Any
+    looked_up_at: str
+
+
+class PriceRow(NamedTuple):
+    item: str
+    low: int
+    high: Any
+    currency: str
+    includes: list
+    excludes: list
+    valid_from: Any
+    valid_until: Any
+    source: Any
+    note: str
+
+    def holds_on(self: Any, day):
+        return Price.holds_on(self, day)
+
+
+class Sessions(NamedTuple):
+    """The numbers of a program that its course is worked out from."""
+
+    preparation_fewest: Any
+    preparation_most: Any
+    dosing_fewest: Any
+    dosing_most: Any
+    integration_fewest: Any
+    integration_most: Any
+
+
+class Rows(dict):
+    """{pk: what `read` makes of the row} of a small table; a pk that is not there yet is read when it is asked for."""
+
+    def __init__(self, queryset, read):
+        super().__init__((row.pk, read(row)) for row in queryset)
+        self.queryset, self.read = queryset, read
+
+    def __missing__(self, pk):
+        self[pk] = self.read(self.queryset.get(pk=pk))
+        return self[pk]
+
+
+class Known:
+    """The day and currency of an export with the terms, types and sources there are: 3 queries."""
+
+    def __init__(self, today, currency):
+        self.today, self.currency = today, currency
+        self.day = today.isoformat()
+        self.words = Rows(Term.objects.all(), lambda term: Word(term.vocabulary, term.order, term.slug))
+        self.sources = Rows(Source.objects.all(), lambda source: source)
+        self.types = Rows(ProgramType.objects.all(), lambda kind: (kind.order, kind.slug))
+        self.claim = lru_cache(KEPT)(self.claim_cells)
+        self.term = lru_cache(KEPT)(self.term_cell)
+
+    def claim_cells(self, statements, checks):
+        """(level, source, checked on, method, expires on) of one group, from all rows about it."""
+        found = claim("", self.said(statements), made(checks), self.day)
+        if not found.check:
+            return found.level, found.source, "", "", ""
+        # Its last day, or the day on which a change of a fact ended it.
+        last = min(day for day in (found.check.expires_on, found.check.ended_on) if day)
+        return found.level, found.source, found.check.checked_on, found.check.method, last
+
+    def said(self, statements):
+        """Statements from rows of "group|source|as of|edition", the group as it stands there."""
         return [
-            price
-            for price in self.program.prices.all()
-            if price.item == Item.DOSING and price.currency == self.currency and price.holds_on(self.today)
+            Said(place, group, self.sources[int(source)], edition, as_of)
+            for place, (group, source, as_of, edition) in enumerate(row.split("|", 3) for row in statements)
         ]
 
-    @cached_property
-    def course(self):
-        """The Course of the program, or None."""
-        return course(self.program, self.program.prices.all(), self.today, self.currency)
+    def term_cell(self, stated):
+        """(vocabulary, order, slug, its record in a line) of a row of "term|answer|role|note"."""
+        pk, answer, role, note = stated.split("|", 3)
+        word = self.words[int(pk)]
+        return *word, lines.join([[term_head(Stated(word, answer, role, note)), note]])
+
+
+def vocabularies(owner):
+    """The vocabularies of the lists of terms of "clinic" or "program"."""
+    return [
+        fact.vocabulary for (whose, _name), fact in FACTS.items() if whose == owner and fact.kind == "terms"
+    ]
+
+
+def term_lines(known, terms, vocabularies):
+    """The line of each of `vocabularies`, in their order."""
+    found = dict.fromkeys(vocabularies, "")
+    for vocabulary, _order, _slug, record in sorted(map(known.term, parsed(terms))):
+        if vocabulary in found:
+            line = found[vocabulary]
+            found[vocabulary] = f"{line}{lines.RECORDS}{record}" if line else record
+    return tuple(found.values())
+
+
+def slugs(_known, rows):
+    """The line of rows of one text each."""
+    return (lines.join([slug] for slug in parsed(rows)),)
+
+
+def types(known, rows):
+    return (lines.join([slug] for _order, slug in sorted(known.types[pk] for pk in parsed(rows))),)
+
+
+def phones(_known, rows):
+    return (phones_line(PhoneRow(*row) for row in parsed(rows)),)
+
+
+def hours(_known, rows):
+    time = dt.time.fromisoformat
+    return (hours_line(HoursRow(day, time(opens), time(closes)) for day, opens, closes in parsed(rows)),)
+
+
+def licences(_known, rows):
+    return (
+        licences_line(LicenceRow(*row)._replace(valid_until=date_or_none(row[4])) for row in parsed(rows)),
+    )
+
+
+def date_or_none(text):
+    return dt.date.fromisoformat(text) if text else None
+
+
+def claims(known, statements, checks, owner):
+    """Five cells for each group of `owner`: claim level, source, checked on, method, expires on."""
+    said, checked = by_group(statements), by_group(checks)
+    cells = []
+    for group in groups_of(owner):
+        cells += known.claim(said.get(group.slug, ()), checked.get(group.slug, ()))
+    return tuple(cells)
+
+
+def by_group(rows):
+    """{group: rows about it, without its name, so that groups of which the same is said share one reading}"""
+    found = {}
+    for row in parsed(rows):
+        group, bar, rest = row.partition("|")
+        found[group] = (*found.get(group, ()), bar + rest)
+    return found
+
+
+def made(checks):
+    """Checks from rows of "group|method|checked on|expires on|ended on"."""
+    return [
+        Made(place, group, method, checked, expires, ended or None)
+        for place, (group, method, checked, expires, ended) in enumerate(row.split("|") for row in checks)
+    ]
+
+
+def checked(known, of_clinic, of_program):
+    """The day on the card: the older of the live checks of contact and offer."""
+    return (checked_on(made(parsed(of_clinic)), made(parsed(of_program)), known.day) or "",)
+
+
+def availability(known, accepting, wait_days, checks):
+    """Both are said only while a check of them counts."""
+    live = claim("availability", [], made(parsed(checks)), known.day).live
+    return (accepting, wait_days) if live else (NOT_STATED, None)
+
+
+def prices_of(known, rows):
+    """Prices as the model has them."""
+    for *row, begins, ends, source, note in parsed(rows):
+        item, low, high, currency, includes, excludes = row
+        yield PriceRow(
+            item,
+            low,
+            high,
+            currency,
+            as_list(includes),
+            as_list(excludes),
+            date_or_none(begins),
+            date_or_none(ends),
+            known.sources[source] if source else None,
+            note,
+        )
+
+
+def as_list(value):
+    """A list that one database gives as a list, another as its text."""
+    return parsed(value) if isinstance(value, str) else value
+
+
+NO_MONEY = ("", None, None, None, None, "", "")
+
+
+def money(known, prices, *sessions):
+    """The line of prices; lowest and highest of one dosing session and of the course; what it misses; the currency."""
+    rows = list(prices_of(known, prices))
+    if not rows:
+        return NO_MONEY
+    dosing = [
+        price
+        for price in rows
+        if price.item == Item.DOSING and price.currency == known.currency and price.holds_on(known.today)
+    ]
+    whole = course(Sessions(*sessions), rows, known.today, known.currency)
+    highs = [price.high for price in dosing]
+    return (
+        prices_line(rows),
+        whole_units(min((price.low for price in dosing), default=None), known.currency),
+        whole_units(max(highs) if highs and None not in highs else None, known.currency),
+        whole_units(whole and whole.low, known.currency),
+        whole_units(whole and whole.high, known.currency),
+        lines.join([str(item)] for item in whole.missing) if whole else "",
+        known.currency if dosing or whole else "",
+    )
 
 
 def whole_units(minor, currency):
-    """`minor` units as a number of whole currency units: 45050 cents are 450.5; None is the empty text."""
-    return "" if minor is None else text_of(Decimal(minor).scaleb(-MINOR_DIGITS.get(currency, 2)))
+    """`minor` units as a number of whole currency units: 45050 cents are 450.5; None stays None."""
+    return None if minor is None else plain(Decimal(minor).scaleb(-MINOR_DIGITS.get(currency, 2)))
 
 
-def price_from(row):
-    prices = row.dosing_prices
-    return whole_units(min(price.low for price in prices), row.currency) if prices else ""
+def plain(number):
+    """A decimal as a whole number where it is one, else as one with a point."""
+    return int(number) if number == int(number) else float(number)
 
 
-def price_to(row):
-    """The highest price, or nothing where one of them has no upper end."""
-    highs = [price.high for price in row.dosing_prices]
-    return whole_units(max(highs), row.currency) if highs and None not in highs else ""
+def decimals(_known, *numbers):
+    return tuple(None if number is None else plain(number) for number in numbers)
 
 
-def course_from(row):
-    return whole_units(row.course.low, row.currency) if row.course else ""
+def moment(_known, text):
+    """A time in UTC, to the microsecond; the databases write it in their own ways."""
+    if not text:
+        return ("",)
+    read = dt.datetime.fromisoformat(text)
+    aware = read if read.tzinfo else read.replace(tzinfo=dt.UTC)
+    return (aware.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),)
 
 
-def course_to(row):
-    return whole_units(row.course.high, row.currency) if row.course else ""
+def statements(known, rows):
+    """Who says what, a record a statement."""
+    return (statements_line(known.said(parsed(rows))),)
 
 
-def course_missing(row):
-    return lines.join([str(item)] for item in row.course.missing) if row.course else ""
+def checks(_known, rows):
+    """Who confirmed what, by whom, a record a check."""
+    return (checks_line(Made(0, *row) for row in parsed(rows)),)
 
 
-def currency(row):
-    return row.currency if row.dosing_prices or row.course else ""
-
-
-def claim_level(row, group):
-    return row.claim(group).level
-
-
-def claim_source(row, group):
-    return row.claim(group).source
-
-
-def claim_checked_on(row, group):
-    check = row.claim(group).check
-    return text_of(check.checked_on) if check else ""
-
-
-def claim_method(row, group):
-    check = row.claim(group).check
-    return check.method if check else ""
-
-
-def claim_expires_on(row, group):
-    """The last day of the newest check, or the day on which a change of a fact ended it."""
-    check = row.claim(group).check
-    return min(text_of(day) for day in (check.expires_on, check.ended_on) if day) if check else ""
-
-
-def moment(value):
-    """A time in UTC, to the microsecond."""
-    return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
-
-
-def row_ids(row, owner, name):
-    """The public ids of the rows `name` of the entry, in their order."""
-    return lines.join([str(each.public_id)] for each in getattr(row.entry(owner), name).all())
-
-
-def demonstration(row):
-    return "yes" if row.clinic.demonstration else "no"
-
-
-def old_slugs(row):
-    return lines.join([old.slug] for old in row.clinic.old_slugs.all())
-
-
-def merged_into(row):
-    return str(row.clinic.merged_into.public_id) if row.clinic.merged_into else ""
-
-
-def statements(row, owner):
-    return statements_line(row.statements[owner == "program"])
-
-
-def checks(row, owner):
-    return checks_line(row.checks[owner == "program"])
-
-
-def sources(row):
+def sources(known, of_clinic, of_program, prices):
     """Every source that the statements and prices of the row name."""
-    found = {said.source.name: said.source for part in row.statements for said in part}
-    if row.program:
-        found |= {price.source.name: price.source for price in row.program.prices.all() if price.source}
-    return sources_line(found[name] for name in sorted(found))
+    found = {
+        row.source.name: row.source for rows in (of_clinic, of_program) for row in known.said(parsed(rows))
+    }
+    found |= {price.source.name: price.source for price in prices_of(known, prices) if price.source}
+    return (sources_line(found[name] for name in sorted(found)),)
 
 
-def source_keys(row):
+def source_keys(_known, withheld, records, program):
     """How sources name the entry; none for a withheld address, as a key may be made from it."""
-    if row.clinic.withheld:
-        return ""
-    own = row.program.pk if row.program else None
-    records = [record for record in row.clinic.records.all() if record.program_id in (None, own)]
-    return lines.join([record.source.name, record.key] for record in records)
+    if withheld == "yes":
+        return ("",)
+    return (lines.join([name, key] for name, key, about in parsed(records) if about in (None, program)),)

@@ -79,9 +79,9 @@ def test_the_same_queries_for_one_clinic_and_for_twenty(client, django_assert_nu
     assert numbers == [QUERIES, QUERIES]
 
 
-# The number of the last change; the page as the list reads it; clinics with phones, licences, hours, terms, statements
-# and checks; programs with types, prices, states, terms and the terms' words.
-QUERIES = 23
+# The number of the last change; the page as the list reads it; the terms, types and sources there are; clinics and
+# programs with all that belongs to them.
+QUERIES = 14
 
 
 def test_typing_help_keeps_nothing(client):

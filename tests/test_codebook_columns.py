@@ -72,4 +72,4 @@ def test_money_is_in_whole_units_of_its_currency():
         (1234, "KWD"),
         (None, "USD"),
     ]
-    assert [whole_units(*each) for each in amounts] == ["450", "450.5", "0.05", "0", "1200", "1.234", ""]
+    assert [whole_units(*each) for each in amounts] == [450, 450.5, 0.05, 0, 1200, 1.234, None]

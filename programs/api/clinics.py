@@ -1,5 +1,8 @@
 """The list of clinics as JSON: the same parameters, the same search, the codebook's names."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from django.conf import settings
 from django.http import JsonResponse
 from django.utils import timezone
@@ -10,8 +13,7 @@ from programs.codebook import columns_of
 from programs.columns import PUBLIC
 from programs.exports.json_writer import row_of
 from programs.exports.licence import LICENCE, NOTICE
-from programs.exports.rows import read_clinics, read_programs
-from programs.readings import Reading
+from programs.exports.rows import PROGRAM, export_rows
 from programs.search import PageMissing, find
 
 KEPT_SECONDS = 60
@@ -53,36 +55,26 @@ def option_of(option):
 
 
 def rows(result, today):
-    """The clinics of the page, each with its matching programs."""
+    """The clinics of the page, each by the codebook's names with its matching programs nested."""
     columns = columns_of(PUBLIC)
-    clinics = read_clinics([hit.clinic.pk for hit in result.hits], columns, unpublished=False)
-    programs = read_programs(
-        [program.pk for hit in result.hits for program in hit.programs], unpublished=False
-    )
+    ids = [(hit.clinic.pk, [program.pk for program in hit.programs]) for hit in result.hits]
+    cells = export_rows(ids, columns, PROGRAM, today, settings.SITE_CURRENCY)
+    read = [row_of(columns, each) for each in cells]
+    miles = {str(hit.clinic.public_id): hit.miles for hit in result.hits}
     return [
-        row(
-            hit,
-            clinics[hit.clinic.pk],
-            [programs[each.pk] for each in hit.programs if each.pk in programs],
-            columns,
-            today,
-        )
-        for hit in result.hits
-        if hit.clinic.pk in clinics
+        clinic_of(list(programs), columns, miles[clinic])
+        for clinic, programs in groupby(read, itemgetter("clinic_id"))
     ]
 
 
-def row(hit, clinic, programs, columns, today):
-    """One clinic by the codebook's names, its programs nested; miles where the search has a place."""
-    found = cells(clinic, None, "clinic", columns, today)
-    found["programs"] = [cells(clinic, program, "program", columns, today) for program in programs]
-    if hit.miles is not None:
-        found["miles"] = round(hit.miles, 1)
+def clinic_of(rows, columns, miles):
+    """One clinic from the rows of its programs; miles where the search has a place."""
+    found = part_of(rows[0], "clinic", columns)
+    found["programs"] = [part_of(row, "program", columns) for row in rows]
+    if miles is not None:
+        found["miles"] = round(miles, 1)
     return found
 
 
-def cells(clinic, program, owner, columns, today):
-    """The columns of a clinic, or of one program of it, as names and values."""
-    own = [column for column in columns if column.owner == owner]
-    reading = Reading(clinic, program, today, settings.SITE_CURRENCY)
-    return row_of(own, [column.text(reading) for column in own])
+def part_of(row, owner, columns):
+    return {column.name: row[column.name] for column in columns if column.owner == owner}

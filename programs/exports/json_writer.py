@@ -5,7 +5,7 @@ import json
 
 from django.conf import settings
 
-from programs.columns import DATE, LIST, NUMBER
+from programs.columns import DATE, LIST
 from programs.exports.licence import LICENCE, NOTICE
 from programs.models import lines
 
@@ -46,17 +46,11 @@ def row_of(columns, cells):
     return {column.name: value_of(column.kind, cell) for column, cell in zip(columns, cells, strict=True)}
 
 
-def value_of(kind, text):
+def value_of(kind, cell):
     """A cell as JSON: null for a number or date that is not stated."""
     if kind == LIST:
-        return [lines.join([record]) for record in lines.split(text)]
-    if kind in (NUMBER, DATE) and not text:
-        return None
-    return number(text) if kind == NUMBER else text
-
-
-def number(text):
-    return int(text) if text.lstrip("-").isdecimal() else float(text)
+        return [lines.join([record]) for record in lines.split(cell)]
+    return (cell or None) if kind == DATE else cell
 
 
 def stamp(stamp):

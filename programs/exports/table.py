@@ -38,8 +38,8 @@ class Table:
     def columns(self) -> list[Column]:
         return codebook.columns_of(self.name)
 
-    def rows(self) -> Iterator[list[str]]:
-        """Yield the cells of each row as canonical texts, and count them."""
+    def rows(self) -> Iterator[tuple]:
+        """Yield the cells of each row, and count them."""
         currency = settings.SITE_CURRENCY
         for cells in export_rows(
             self.ids, self.columns, self.rows_are, self.today, currency, self.unpublished

@@ -3,15 +3,18 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from programs.models import TermText
+from programs.models import Passage, TermText
 from programs.pages import card as cards_module
 from programs.pages.card import KEPT, cards
-from programs.publishing import change, confirm, set_terms
+from programs.pages.keeping import Kept
+from programs.publishing import change, confirm, set_terms, withdraw
 from programs.publishing.change import tell_search
 from programs.search import find
-from tests.factories import make_clinic, make_program, make_user
+from tests.factories import make_clinic, make_organization, make_program, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -127,3 +130,57 @@ def test_terms_of_a_program_changed_in_place_show_in_counts_and_cards():
     with change(program, by="tests"):
         set_terms(program, "payment", [("medicaid", "", "no", "")])
     assert shown(payment="medicaid") == []
+
+
+def page_of(client, program, query=""):
+    """(words of a clinic's page, how many queries it took)."""
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(f"/clinics/{program.clinic.slug}/{query}")
+    return response.content.decode(), len(queries)
+
+
+def test_a_clinic_s_page_is_kept_until_anything_changes(client):
+    organization = make_organization()
+    oak, elm = (make_program(make_clinic(name=name, organization=organization)) for name in ("Oak", "Elm"))
+    first, queries = page_of(client, oak)
+    assert page_of(client, oak) == (first, 1)
+    assert queries > 1
+    assert page_of(client, elm)[0] != first
+    with change(elm.clinic, by="tests"):
+        elm.clinic.name = "Ash"
+    assert ["Ash" in first, "Ash" in page_of(client, oak)[0], page_of(client, oak)[1]] == [False, True, 1]
+
+
+def test_a_clinic_s_page_is_made_anew_the_next_day_with_a_query_and_in_another_language(client, monkeypatch):
+    program = make_program(accepting="yes")
+    confirm(program, "availability", by=make_user(), method="call")
+    today = page_of(client, program)[0]
+    assert page_of(client, program, "?page=2")[1] > 1
+    assert client.get(f"/es/clinics/{program.clinic.slug}/").content.decode() != today
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: TODAY + dt.timedelta(91))
+    later, queries = page_of(client, program)
+    assert (later == today, queries > 1) == (False, True)
+
+
+def test_a_clinic_that_is_gone_is_gone_at_once(client):
+    program = make_program()
+    page_of(client, program)
+    withdraw(program.clinic, by=make_user(), why="Gone")
+    address = f"/clinics/{program.clinic.slug}/"
+    assert [client.get(address).status_code for _time in range(2)] == [410, 410]
+
+
+def test_a_passage_that_is_edited_shows_on_the_page_at_once(client, desk):
+    program = make_program()
+    before = page_of(client, program)[0]
+    passage = Passage.objects.get(key="ketamine-approval", language="en")
+    typed = {"language": "en", "title": "Told anew", "body": passage.body, "citation": passage.citation}
+    assert desk.post(f"/admin/programs/passage/{passage.pk}/change/", typed).status_code == 302
+    assert ["Told anew" in text for text in (before, page_of(client, program)[0])] == [False, True]
+
+
+def test_the_pages_least_asked_for_go_first():
+    kept = Kept(2)
+    for key in "abac":
+        kept.get(key) or kept.put(key, key)
+    assert [kept.get(key) for key in "abc"] == ["a", None, "c"]

@@ -4,6 +4,8 @@ import json
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from programs.pages.map_page import Pin, spots, steps
 from programs.search import find
@@ -87,6 +89,13 @@ def test_shades_are_named_by_their_numbers():
 
 @pytest.mark.django_db
 class TestPage:
+    def test_the_country_loads_no_clinic(self, client):
+        make_program()
+        client.get("/clinics/map/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/clinics/map/")
+        assert [query["sql"] for query in queries] == ["SELECT n FROM programs_searchrevision"]
+
     def test_the_country_counts_by_state(self, client):
         for fields in ({}, {}, ALASKA, ISLAND):
             make_program(make_clinic(**fields), payments=["medicaid"])

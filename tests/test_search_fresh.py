@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 
 from programs.models import Clinic, SearchChange, SearchRevision, Term
 from programs.models.indexed import indexed_rows
+from programs.models.place import LoadedFile
 from programs.publishing import change, confirm, merge, set_terms, withdraw
 from programs.search import find
 from programs.search.fresh import Held, current, forget
+from programs.vocabulary.loaders import load_places, load_vocabulary
 from tests.factories import make_clinic, make_organization, make_program, make_user
 from tests.import_files import directory_row, import_rows
 from tests.test_search_index import counted
@@ -187,6 +189,19 @@ def test_a_term_added_by_a_curator_is_counted_once_it_is_used():
     with change(program, by="tests"):
         program.terms.create(term=term)
     assert find({"therapy": "horse-care"}).total == 1
+
+
+def test_a_vocabulary_that_is_loaded_anew_shows_in_the_next_search():
+    program = make_program(substances=["alcohol"])
+    find({})
+    planes, n = Held.planes, SearchRevision.objects.get().n
+    assert (load_vocabulary(), load_places(), SearchRevision.objects.get().n) == ([], [], n)
+    Term.objects.get(vocabulary="substance", slug="alcohol").texts.filter(language="en").update(label="Ale")
+    LoadedFile.objects.filter(name="terms/substance.toml").update(digest="another")
+    assert "substance" in load_vocabulary()
+    labels = {option.value: option.label for facet, option in counted(find({})) if facet == "substance"}
+    assert (labels["alcohol"], find({"substance": "alcohol"}).total) == ("Alcohol", 1)
+    assert (Held.planes is planes, program.clinic_id in Held.planes.positions) == (False, True)
 
 
 @pytest.fixture

@@ -56,6 +56,11 @@ class PassageAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["key"] if obj else []
 
+    def save_model(self, request, obj, form, change):
+        """Pages of clinics show passages, and are made anew where a number tells of a change."""
+        super().save_model(request, obj, form, change)
+        log_search([])
+
     def has_delete_permission(self, request, obj=None):
         return False
 

@@ -1,7 +1,17 @@
 """What was made before and may be shown again, in the memory of one process."""
 
+import zlib
 from collections import OrderedDict
+from functools import wraps
+from http import HTTPStatus
 from threading import Lock
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from programs.search.fresh import state
+
+MOST_PAGES = 300  # of about 15 KB each
 
 
 class Kept:
@@ -25,3 +35,25 @@ class Kept:
             self.values[key] = value
             while len(self.values) > self.most:
                 self.values.popitem(last=False)
+
+
+def kept_whole(view):
+    """Keep what `view` answers until anything changes or the day ends: for pages that their address alone decides.
+
+    The address names the language. With a query of its own, or another answer than 200, nothing is kept. One query.
+    """
+    pages = Kept(MOST_PAGES)
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        if request.GET:
+            return view(request, *args, **kwargs)
+        key = (request.build_absolute_uri(), state(), timezone.localdate())
+        if body := pages.get(key):
+            return HttpResponse(zlib.decompress(body))
+        response = view(request, *args, **kwargs)
+        if response.status_code == HTTPStatus.OK:
+            pages.put(key, zlib.compress(response.content, level=1))
+        return response
+
+    return answer

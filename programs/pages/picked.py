@@ -46,10 +46,13 @@ def picked_slugs(params):
     """The slugs of the public clinics that `params` (a QueryDict) ticks, at most MOST. A query where there is one."""
     given = list(dict.fromkeys(slug.replace("\0", "")[:LONGEST_SLUG] for slug in params.getlist("clinic")))
     asked = [slug for slug in given if slug][:MOST_READ]
-    known = (
-        set(Clinic.objects.published().filter(slug__in=asked).values_list("slug", flat=True)) if asked else ()
-    )
+    known = set(public_clinics(asked).values_list("slug", flat=True)) if asked else ()
     return [slug for slug in asked if slug in known][:MOST]
+
+
+def public_clinics(slugs):
+    """The public clinics called so, through the index, which holds no empty slug."""
+    return Clinic.objects.published().filter(slug__in=slugs).exclude(slug="")
 
 
 def ticked(address, slugs):
@@ -61,7 +64,7 @@ def ticked(address, slugs):
 
 def tray(address, slugs):
     """The Tray of the list at `address`, which names no tick itself. One query, none without a tick."""
-    chosen = Clinic.objects.published().filter(slug__in=slugs) if slugs else ()
+    chosen = public_clinics(slugs) if slugs else ()
     rows = {clinic.slug: clinic for clinic in chosen}
     clinics = [one_picked(rows[slug], address, slugs) for slug in slugs if slug in rows]
     enough = len(clinics) >= FEWEST

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from programs.pages.caching import shared_briefly
 from programs.pages.clinic_page import clinic_page, gone_page, load
 from programs.pages.home_page import home_page
+from programs.pages.keeping import kept_whole
 from programs.pages.list_page import list_page, past_end
 from programs.pages.locating import may_locate
 from programs.pages.picked import picked_slugs
@@ -59,6 +60,7 @@ def complete(request):
 
 @require_safe
 @shared_briefly
+@kept_whole
 def clinic(request, slug):
     """One clinic with its programs; what its address answers otherwise is told by standing()."""
     found = standing(slug)

@@ -32,6 +32,7 @@ class Held:
 
     planes: Any = None
     n = -1
+    forgotten = 0  # how often
     choices: dict[str, Choices] = {}
     vocabulary: Vocabulary | None = None
 
@@ -40,6 +41,7 @@ def forget():
     """Drop the index; the next search builds it anew."""
     with LOCK:
         Held.planes, Held.n, Held.choices, Held.vocabulary = None, -1, {}, None
+        Held.forgotten += 1
         forget_words()
 
 
@@ -66,6 +68,11 @@ def number():
     with connection.cursor() as cursor:
         cursor.execute("SELECT n FROM programs_searchrevision")
         return (cursor.fetchone() or (0,))[0]
+
+
+def state():
+    """What is another one after every committed change, and after forget(): one query."""
+    return Held.forgotten, number()
 
 
 def known_words():

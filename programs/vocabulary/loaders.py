@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from django.apps import apps as registry
 from django.db import connection, transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
 
 from programs.vocabulary import VOCABULARIES
 from programs.vocabulary.files import (
@@ -48,6 +48,8 @@ def load_vocabulary(apps=None) -> list[str]:
             _load_studies(apps)
         for name in translation_files() if changed else ():
             _load_translation(apps, name)
+        if changed:
+            _tell_search(apps)
     return changed
 
 
@@ -61,7 +63,17 @@ def load_places(apps=None) -> list[str]:
         if changed:
             ours.delete()
             _insert(place, FIELDS, place_rows())
+            _tell_search(apps)
     return changed
+
+
+def _tell_search(apps):
+    """Take the next number of the search under the lock of its row: every process then reads everything anew."""
+    revision = apps.get_model("programs", "SearchRevision").objects
+    if not revision.update(n=F("n") + 1):
+        revision.create(pk=1, n=1)
+    n = revision.values_list("n", flat=True).get()
+    apps.get_model("programs", "SearchChange").objects.create(n=n, clinic_pk=None)
 
 
 def _present(apps):

@@ -183,14 +183,22 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
-# The words of a search never reach a log: Django's own request logger names the path only.
+# The words of a search never reach a log or a report: Django's own logger names the path of a request only.
+DEFAULT_EXCEPTION_REPORTER = "directory.reports.ReportWithoutWords"
+LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": LINE},
+        "request": {"()": "directory.reports.WithoutWords", "format": LINE},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "requests": {"class": "logging.StreamHandler", "formatter": "request"},
+    },
     "loggers": {
-        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
         "programs": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

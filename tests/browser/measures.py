@@ -69,7 +69,8 @@ STOP = """() => {
     const large = box.height > innerHeight - 160;
     const wrong = [];
     if (!ringed) wrong.push('no outline');
-    const inSight = drawn ? points[0][1] > 0 && points[0][1] < innerHeight : seen(large ? [] : one.closest('.table-box') ? points.slice(0, 1) : points);
+    const looked = large ? [] : one.closest('.table-box') ? points.slice(0, 1) : points;
+    const inSight = drawn ? points[0][1] > 0 && points[0][1] < innerHeight : seen(looked);
     if (!inSight) wrong.push(`covered or out of sight at ${
         Math.round(box.left)},${Math.round(box.top)} ${Math.round(box.width)}x${Math.round(box.height)}, under ${
         points.map(([x, y]) => document.elementFromPoint(x, y)?.className).join()}`);

@@ -255,3 +255,22 @@ def test_a_merge_asks_nothing_twice_and_forgets_no_offer():
     )
     assert list(left) == [("website", "https://website.example.org/", "kept", "cora")]
     assert Conflict.objects.get(clinic=kept, field="county").decision == "kept"
+
+
+@pytest.mark.parametrize(
+    ("verb", "says"),
+    [(keep_ours, ("kept", "")), (take_theirs, ("taken", THEIRS)), (None, ("edited", "main | +15205550133"))],
+)
+def test_one_decision_answers_all_sources_that_offer_the_same(verb, says):
+    clinic, cora = make_clinic(phone=None), make_user("cora")
+    field = "phones.+15205550122"
+    first, second = (
+        make_conflict(clinic, field, THEIRS),
+        make_conflict(clinic, field, THEIRS, source="Another"),
+    )
+    elsewhere = make_conflict(make_clinic(phone=None), field, THEIRS)
+    otherwise = make_conflict(clinic, field, "intake | +15205550122", source="A third")
+    other_fact = make_conflict(clinic, "email", THEIRS, source="Another")
+    verb(first, by=cora) if verb else edit(first, says[1], by=cora)
+    assert decision(first) == decision(second) == (*says, cora, True)
+    assert [decision(each)[0] for each in (elsewhere, otherwise, other_fact)] == ["waiting"] * 3

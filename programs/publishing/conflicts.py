@@ -1,6 +1,7 @@
 """Deciding what to do where a source says something else than an entry: keep ours, take theirs, or type another value.
 
-A decision is remembered on the conflict and holds until the source offers something else.
+A decision is remembered on the conflict and holds until the source offers something else. It answers all sources that
+offer the same.
 """
 
 from django.db import transaction
@@ -71,7 +72,17 @@ def decide(conflict, decision, value, *, by, version, offered, **said):
         ours = said_of(kind_of(entry), texts(fresh(entry)), held.field)
         held.decided_value = ours if value is None else value
         held.save()
+        alike(held).update(
+            decision=decision, decided_by=by, decided_at=held.decided_at, decided_value=held.decided_value
+        )
     return held
+
+
+def alike(conflict):
+    """What waits because other sources offer the same for the same fact: one decision answers all."""
+    same = Conflict.objects.filter(clinic=conflict.clinic_id, program=conflict.program_id)
+    same = same.filter(field=conflict.field, offered=conflict.offered, decision=Decision.WAITING)
+    return same.exclude(pk=conflict.pk)
 
 
 def entry_of(conflict):

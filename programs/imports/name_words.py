@@ -64,6 +64,10 @@ STATES = frozenset(
 LEGAL = frozenset(
     "and at corp corporation dba for in inc incorporated llc llp lp ltd of pa pc plc pllc the".split()
 )
+# Those of them that only companies bear.
+CORPORATE = frozenset("corp inc incorporated llc llp lp ltd pc plc pllc".split())
+# A name that ends so is a place's.
+HOUSES = frozenset("center clinic hospital".split())
 # What kind of house a place is: Tucson Counseling Center, Tucson Counseling Services.
 FORMS = frozenset(
     "agency center clinic community department group network office program services system".split()

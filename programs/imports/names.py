@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from rapidfuzz.distance import OSA
 
@@ -10,8 +10,10 @@ from programs.imports.folding import folded_words
 from programs.imports.name_words import (
     ABBREVIATIONS,
     BUILDINGS,
+    CORPORATE,
     FORMS,
     FREQUENT,
+    HOUSES,
     LEGAL,
     NOT_TELLING,
     STATES,
@@ -37,7 +39,8 @@ def join_names(first: str, second: str = "") -> tuple[str, str]:
     """(name of the place, name of who runs it) from the two name columns of a register.
 
     A name split at the end of its column is put together again. A trade name (DBA) is the place's own, wherever it
-    stands. Otherwise the second column names a part of the first: "Operator: Part", or what kind of house it is.
+    stands. A company behind the name of a house runs it: "Mesa Treatment Center | Ocotillo Health LLC". Otherwise the
+    second column names a part of the first: "Operator: Part", or what kind of house it is.
     """
     name, operator = in_one(tidy(first), tidy(second))
     place, owner = trade_name(name)
@@ -53,7 +56,30 @@ def in_one(first, second):
         return whole, whole
     if second.startswith(ADDS):
         return f"{first} {second}", first
+    if is_incorporated(second) and not is_incorporated(first):
+        if goes_on_as_kind(second):
+            whole = f"{first} {second}"
+            return whole, whole
+        if name_words(first)[-1] in HOUSES and is_operator(second):
+            return first, second
     return with_part(first, second), first
+
+
+def is_incorporated(name):
+    """Whether a name holds the legal form of a company: Ocotillo Health Inc."""
+    return not CORPORATE.isdisjoint(name_words(name))
+
+
+def goes_on_as_kind(second):
+    """Whether a second column says the kind of house and the legal form of the first: Services Inc (OBH)."""
+    kind = list(takewhile(lambda word: word not in CORPORATE, name_words(second)))
+    return NOT_TELLING.issuperset(kind) and bool(kind)
+
+
+def is_operator(second):
+    """Whether an incorporated second column is a company's whole name, no city (Calhoun PC)."""
+    words = [word for word in second.split() if word.strip(",.").casefold() not in LEGAL]
+    return len(words) > 1 or "".join(words).isupper()
 
 
 def with_part(operator, part):

@@ -6,24 +6,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from programs.models import Check, Source, Statement
 from programs.models.claims import CLINIC, CONFIRMED, LISTED, NONE
+from programs.queue.checks import SOON_DAYS, newest_checks
 
 EXPIRING = "expiring"
 EXPIRED = "expired"
 NEVER = "never"
-SOON_DAYS = 14
 # The group of facts whose claim level stands for the whole entry in lists.
 LEADING_GROUP = {"clinic": "contact", "program": "offer"}
-
-
-def newest_checks():
-    """Checks that no later one of the same group of the same entry has replaced."""
-    later = Check.objects.filter(
-        Q(program=OuterRef("program")) | Q(program__isnull=True),
-        clinic=OuterRef("clinic"),
-        group=OuterRef("group"),
-        pk__gt=OuterRef("pk"),
-    )
-    return Check.objects.filter(~Exists(later))
 
 
 def with_checks(entries, state, today, owner):

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programs.admin.checks import EXPIRED, EXPIRING, NEVER, SOON_DAYS, with_checks
+from programs.admin.checks import EXPIRED, EXPIRING, NEVER, with_checks
 from programs.admin.conflict_filters import waiting_conflicts
 from programs.admin.filters import PUBLIC
 from programs.models import Clinic, Passage, Program, Status
 from programs.publishing.absences import absences
 from programs.publishing.suspects import suspects
+from programs.queue.checks import SOON_DAYS
 
 
 @dataclass(frozen=True)

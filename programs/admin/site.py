@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.admin.absences import absence_list
 from programs.admin.conflicts import conflict_list, conflict_page
 from programs.admin.next import what_next
+from programs.admin.queue import head, queue_page
 from programs.admin.suspects import suspect_list
 
 ROOMS = ["Clinic", "Program", "Organization", "Term", "ProgramType", "Source", "Passage"]
@@ -25,6 +26,7 @@ class Desk(AdminSite):
             path("conflicts/", self.admin_view(conflict_list), name="conflicts"),
             path("conflicts/<int:pk>/", self.admin_view(conflict_page), name="conflict"),
             path("absences/", self.admin_view(absence_list), name="absences"),
+            path("queue/", self.admin_view(queue_page), name="queue"),
             path("duplicates/", self.admin_view(suspect_list), name="suspects"),
         ]
         return [*own, *super().get_urls()]
@@ -41,5 +43,8 @@ class Desk(AdminSite):
     def index(self, request, extra_context=None):
         may = {"curate": request.user.has_perm("programs.change_clinic")}
         may["export"] = request.user.has_perm("programs.export_clinic")
-        waiting = what_next() if request.user.has_perm("programs.view_clinic") else []
-        return super().index(request, {"waiting": waiting, "may": may, **(extra_context or {})})
+        own = {"may": may}
+        if request.user.has_perm("programs.view_clinic"):
+            rows, number = head()
+            own |= {"waiting": what_next(), "rows": rows, "things": number, "may_write": may["curate"]}
+        return super().index(request, own | (extra_context or {}))

@@ -1,5 +1,6 @@
 """The model of the directory. Entries are written through programs.publishing only."""
 
+from programs.models.assignment import Assignment
 from programs.models.change import Change, SearchChange, SearchRevision
 from programs.models.clinic import Clinic, ClinicSlug, Organization, Precision, Status
 from programs.models.contact import Hours, Phone
@@ -24,6 +25,7 @@ from programs.models.term import (
 )
 
 __all__ = [
+    "Assignment",
     "Change",
     "Check",
     "Clinic",

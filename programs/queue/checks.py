@@ -1,0 +1,80 @@
+"""Rules about checks: ended, ending soon, never made; and about licences."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Check, Licence, Program, Status
+from programs.queue.rule import Rule
+
+SOON_DAYS = 14
+
+
+def newest_checks():
+    """Checks that no later one of the same group of the same entry has replaced."""
+    later = Check.objects.filter(
+        Q(program=OuterRef("program")) | Q(program__isnull=True),
+        clinic=OuterRef("clinic"),
+        group=OuterRef("group"),
+        pk__gt=OuterRef("pk"),
+    )
+    return Check.objects.filter(~Exists(later))
+
+
+def public(checks):
+    """Those of `checks` about what readers see."""
+    shown = Q(program__isnull=True) | Q(program__status=Status.PUBLISHED)
+    return checks.filter(shown, clinic__status=Status.PUBLISHED)
+
+
+class CheckEnded(Rule):
+    name = "check-ended"
+    label = _("A check has ended")
+    explanation = _("The public page asks readers to ask again. Call, or look at the web page.")
+    severity = 3
+    since = "expires_on"
+    group_path = "group"
+
+    def rows(self, today):
+        return public(newest_checks()).filter(Q(ended_on__isnull=False) | Q(expires_on__lt=today))
+
+
+class CheckEnding(Rule):
+    name = "check-ending"
+    label = _("A check ends within 14 days")
+    explanation = _("Call, or look at the web page, and say “still correct”.")
+    severity = 2
+    since = "expires_on"
+    group_path = "group"
+
+    def rows(self, today):
+        soon = today + dt.timedelta(days=SOON_DAYS)
+        return public(newest_checks()).live(today).filter(expires_on__lte=soon)
+
+
+class NeverChecked(Rule):
+    name = "never-checked"
+    label = _("Never checked")
+    explanation = _("Readers see it, and only a source says what it offers.")
+    severity = 3
+    program = "pk"
+    since = "created_at"
+    group = "offer"
+
+    def rows(self, today):
+        return Program.objects.published().filter(~Exists(Check.objects.filter(program=OuterRef("pk"))))
+
+
+class LicenceEnding(Rule):
+    name = "licence-ending"
+    label = _("A license ends within 14 days, or has ended")
+    explanation = _("Look it up in the register, and enter its new last day.")
+    severity = 4
+    program = None
+    since = "valid_until"
+    group = "licences"
+
+    def rows(self, today):
+        soon = today + dt.timedelta(days=SOON_DAYS)
+        return Licence.objects.filter(valid_until__lte=soon, clinic__status=Status.PUBLISHED)

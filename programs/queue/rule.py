@@ -1,0 +1,31 @@
+"""A rule of the work queue: which entries want a person, why, and how much it matters to patients."""
+
+from programs.models.groups import GROUPS
+
+
+class Rule:
+    """One reason to look at an entry. A rule is a subclass with these words and a query; rules.py lists them.
+
+    `severity` goes from 1 (untidy) to 5 (somebody may come to harm). `clinic` and `program` are the paths from a row to
+    both entries, `since` the path to the day or moment since when it waits, `group` the group of facts to look at,
+    or `group_path` the path to it.
+    """
+
+    name = ""
+    label = ""
+    explanation = ""
+    severity = 1
+    clinic = "clinic"
+    program: str | None = "program"
+    since = ""
+    group = ""
+    group_path = ""
+
+    def rows(self, today):
+        """The rows (a QuerySet) that want a person on `today`, one for each thing to look at."""
+        raise NotImplementedError
+
+    def owner(self, item):
+        """ "program" or "clinic": whose page has the facts to look at."""
+        group = GROUPS.get(item.group)
+        return group.owner if group else "program" if item.program else "clinic"

@@ -1,0 +1,31 @@
+"""Every rule of the work queue. A new one is a class in a module of its subject, and its name here."""
+
+from programs.queue.checks import CheckEnded, CheckEnding, LicenceEnding, NeverChecked
+from programs.queue.contradictions import (
+    AcceptingWhileClosed,
+    CourseBelowSession,
+    PostedInfusion,
+    Promise,
+    ThinEntry,
+    Unwatched,
+)
+from programs.queue.decisions import ImportConflict, LikelyDuplicate, NoLongerListed
+
+RULES = {
+    rule.name: rule()
+    for rule in (
+        PostedInfusion,
+        Unwatched,
+        AcceptingWhileClosed,
+        NoLongerListed,
+        LicenceEnding,
+        Promise,
+        CheckEnded,
+        ImportConflict,
+        NeverChecked,
+        CourseBelowSession,
+        CheckEnding,
+        LikelyDuplicate,
+        ThinEntry,
+    )
+}

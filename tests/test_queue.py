@@ -1,0 +1,268 @@
+"""The work queue: what each rule finds, what comes first, who has taken what on, and what it costs."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from programs.models import Assignment, Check, Clinic, DuplicateSuspect, Licence, Program, SourceRecord
+from programs.publishing import change, confirm, set_rows, withdraw
+from programs.queue import RULES, Work
+from tests.factories import make_clinic, make_conflict, make_program, make_source, make_user
+from tests.page_forms import fields_of, page_of, texts_of
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/admin/queue/"
+TODAY = dt.date(2026, 3, 1)
+# Session, user and its permissions 4 · counts 1 · one a rule that has some: here 2 · clinics, programs, who took it 3
+QUEUE_QUERIES = 10
+
+
+def told(**fields):
+    """A published program that says what patients decide on, checked today: no rule finds it."""
+    program = make_program(medical_screening="yes", **fields)
+    for group in ("offer", "safeguards"):
+        confirm(program, group, method="call", by=make_user("cora"))
+    return program
+
+
+def found(rule, today=None):
+    """The (clinic, program) of each thing that a rule finds, by name."""
+    work = Work(today=today, rule=rule)
+    counts = work.counts()
+    items = work.page(0, 100, counts)
+    assert counts == ({rule: len(items)} if items else {})
+    return [
+        (
+            Clinic.objects.get(pk=item.clinic).name,
+            Program.objects.get(pk=item.program).name if item.program else "",
+        )
+        for item in items
+    ]
+
+
+def price(item, low):
+    return {"item": item, "low": low, "high": low, "source": make_source()}
+
+
+def named(program):
+    return [(program.clinic.name, program.name)]
+
+
+def test_an_entry_that_is_told_and_checked_waits_for_nobody():
+    told()
+    assert Work().counts() == {}
+    assert Work().page(0, 10) == []
+
+
+def test_checks_that_end_or_have_ended_or_were_never_made():
+    checked, never = told(), make_program(medical_screening="yes")
+    day = Check.objects.filter(group="safeguards").get().expires_on
+    assert found("never-checked") == named(never)
+    assert (found("check-ending"), found("check-ended")) == ([], [])
+    offer_and_safeguards = 2 * named(checked)
+    assert found("check-ending", day - dt.timedelta(days=15)) == []
+    assert found("check-ending", day - dt.timedelta(days=14)) == offer_and_safeguards
+    assert found("check-ended", day) == []
+    assert found("check-ended", day + dt.timedelta(days=1)) == offer_and_safeguards
+    with change(checked, by="tests"):
+        checked.medical_screening = "no"
+        checked.save()
+    assert found("check-ended") == named(checked)
+    withdraw(checked, by=make_user(), why="No longer offered.")
+    assert found("check-ended") == []
+
+
+def test_a_license_that_ends():
+    clinic = told().clinic
+    kept = Licence(issuer="State", number="1", valid_until=dt.date(2026, 3, 16))
+    with change(clinic, by="tests"):
+        set_rows(clinic, "licences", [kept, Licence(issuer="State", number="2")])
+    assert found("licence-ending", TODAY) == []
+    assert found("licence-ending", TODAY + dt.timedelta(days=1)) == [(clinic.name, "")]
+
+
+def test_what_cannot_be_true_together():
+    told(routes=["iv-infusion"], take_home="never", minutes_observed=60)
+    posted = told(routes=["iv-infusion"], take_home="posted")
+    told(routes=["iv-infusion", "lozenge"], take_home="posted")
+    told(routes=["lozenge"], minutes_observed=0)
+    unwatched = told(routes=["im-injection"], minutes_observed=0)
+    cheap = told(prices=[price("whole_course", 40_000), price("dosing_session", 50_000)])
+    told(prices=[price("whole_course", 90_000), price("dosing_session", 50_000)])
+    assert found("posted-infusion") == named(posted)
+    assert found("unwatched") == named(unwatched)
+    assert found("course-below-session") == named(cheap)
+
+
+def test_taking_people_while_closed():
+    told(accepting="yes")
+    shut = told(accepting="yes")
+    with change(shut.clinic, by="tests"):
+        shut.clinic.operating_status = Clinic.Operating.PAUSED
+        shut.clinic.save()
+    assert found("accepting-while-closed") == named(shut)
+
+
+@pytest.mark.parametrize(
+    ("summary", "is_found"),
+    [
+        ("We cure addiction.", True),
+        ("Guaranteed to work", True),
+        ("It is 100 % effective.", True),
+        ("Ketamine is non-addictive", True),
+        ("A secure place with a curette.", False),
+        ("Nobody can say for sure.", False),
+    ],
+)
+def test_words_that_promise(summary, is_found):
+    program = told()
+    Program.objects.filter(pk=program.pk).update(summary=summary)
+    assert found("promise") == (named(program) if is_found else [])
+
+
+def test_entries_without_what_patients_decide_on():
+    thin = make_program()
+    told()
+    make_program(types=("other-care",), medicine=None)
+    assert found("thin-entry") == named(thin)
+
+
+def test_what_imports_leave_to_decide():
+    one, other = told().clinic, told().clinic
+    make_conflict(one, "name", "Another name")
+    make_conflict(other, "name", "Theirs").delete()
+    DuplicateSuspect.objects.create(one=one, other=other, reason="alike")
+    SourceRecord.objects.create(
+        source=make_source(), clinic=other, part="clinic", key="k", edition="2024", missing_from="2025"
+    )
+    assert found("import-conflict") == [(one.name, "")]
+    assert found("likely-duplicate") == [(one.name, "")]
+    assert found("no-longer-listed") == [(other.name, "")]
+
+
+def waiting_since(program, days):
+    moment = timezone.now() - dt.timedelta(days=days)
+    Program.objects.filter(pk=program.pk).update(created_at=moment, updated_at=moment)
+
+
+def test_what_hurts_most_comes_first():
+    """The same order from all rules together, page by page, as from the weights written out."""
+    fresh, old, older, other = (make_program(medical_screening="yes") for _n in range(4))
+    hidden = make_program(routes=["iv-infusion"], take_home="posted", published=False)
+    other.types.set([])
+    for program, days in ((fresh, 0), (old, 65), (older, 4000), (other, 65), (hidden, 65)):
+        waiting_since(program, days)
+    expected = [
+        (older, "never-checked", 3 * 3 * 12),
+        (old, "never-checked", 3 * 3 * 3),
+        (other, "never-checked", 2 * 3 * 3),
+        (hidden, "posted-infusion", 1 * 5 * 3),
+        (fresh, "never-checked", 3 * 3 * 1),
+    ]
+    work = Work()
+    items = work.page(0, 10)
+    assert [(item.program, item.rule.name, item.weight) for item in items] == [
+        (program.pk, rule, weight) for program, rule, weight in expected
+    ]
+    assert [work.page(n, n + 1)[0] for n in range(5)] == items
+    assert work.page(5, 6) == []
+
+
+def test_the_queue_by_state_by_rule_and_by_who_took_it(desk, curator):
+    here, there = make_program(), make_program(make_clinic(region="NV", city="Reno", postal_code="89501"))
+    page = desk.get(QUEUE, {"rule": "never-checked", "state": "NV"})
+    assert [row.program for row in page.context["rows"]] == [there]
+    typed = {"act": f"take:{page.context['rows'][0].handle}"}
+    assert desk.post(QUEUE, typed).status_code == 302
+    assert list(Assignment.objects.values_list("rule", "program", "by__username")) == [
+        ("never-checked", there.pk, curator.username)
+    ]
+    mine = desk.get(QUEUE, {"mine": "on"})
+    assert [(row.program, row.item.rule.name) for row in mine.context["rows"]] == [(there, "never-checked")]
+    assert {row.program for row in desk.get(QUEUE).context["rows"]} == {here, there}
+    left = {"act": typed["act"].replace("take", "leave")}
+    desk.post(QUEUE, left)
+    assert Assignment.objects.count() == 0
+
+
+def test_what_another_has_taken_on_stays_theirs(desk):
+    make_program(medical_screening="yes")
+    row = desk.get(QUEUE).context["rows"][0]
+    item = row.item
+    Assignment.objects.create(
+        rule=item.rule.name,
+        clinic_id=item.clinic,
+        program_id=item.program,
+        group=item.group,
+        by=make_user("ada"),
+    )
+    page = desk.post(QUEUE, {"act": f"take:{row.handle}"}, follow=True)
+    assert texts_of(page, ".//ul[@class='messagelist']/li") == ["Ada has taken this on already."]
+    assert Assignment.objects.get().by.username == "ada"
+    desk.post(QUEUE, {"act": f"leave:{row.handle}"})
+    assert Assignment.objects.count() == 1
+    assert "act" not in fields_of(desk.get(QUEUE), "queue-form")
+
+
+def test_each_thing_leads_to_where_it_is_put_right(desk):
+    clinic = told().clinic
+    program = make_program(medical_screening="yes")
+    conflict = make_conflict(clinic, "name", "Another name")
+    links = [a.get("href") for a in page_of(desk.get(QUEUE)).iterfind(".//form[@id='queue-form']//th/a")]
+    assert sorted(links) == [
+        f"/admin/conflicts/{conflict.pk}/",
+        f"/admin/programs/program/{program.pk}/change/#offer",
+    ]
+    for link in links:
+        assert desk.get(link).status_code == 200
+    assert page_of(desk.get(links[0].partition("#")[0])) is not None
+
+
+@pytest.mark.parametrize("query", [{"rule": "no-rule"}, {"state": "XX"}, {"rule": "\x00"}])
+def test_a_wrong_filter_shows_nothing_and_says_so(desk, query):
+    make_program()
+    page = desk.get(QUEUE, query)
+    assert page.status_code == 200
+    assert page.context["rows"] == []
+    assert len(texts_of(page, ".//span[@class='error']")) == 1
+
+
+@pytest.mark.parametrize(
+    "act", ["", "take", "take:no-rule:1::", "take:never-checked:x::", "drop:never-checked:1::"]
+)
+def test_a_button_that_is_none_is_not_found(desk, act):
+    assert desk.post(QUEUE, {"act": act}).status_code == 404
+
+
+def test_who_may_only_look_takes_nothing_on(client):
+    viewer = make_user("vera", is_staff=True)
+    client.force_login(viewer)
+    assert client.get(QUEUE).status_code == 403
+    assert client.post(QUEUE, {"act": "take:never-checked:1::"}).status_code == 403
+
+
+def test_the_queue_costs_the_same_for_one_thing_and_for_a_page(desk, django_assert_num_queries):
+    make_program()
+    with django_assert_num_queries(QUEUE_QUERIES):
+        assert len(desk.get(QUEUE).context["rows"]) == 2
+    for _number in range(30):
+        make_program()
+    with django_assert_num_queries(QUEUE_QUERIES):
+        assert len(desk.get(QUEUE).context["rows"]) == 25
+
+
+def test_the_first_screen_begins_the_queue(desk):
+    for _number in range(6):
+        make_program()
+    page = desk.get("/admin/")
+    assert len(page.context["rows"]) == 10
+    assert texts_of(page, ".//section[@class='decisions']/p/a") == ["The whole queue: 12 things"]
+
+
+def test_every_rule_says_what_it_is():
+    for name, rule in RULES.items():
+        assert name == rule.name
+        assert str(rule.label)
+        assert str(rule.explanation).endswith(".")
+        assert 1 <= rule.severity <= 5

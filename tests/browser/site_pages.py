@@ -21,6 +21,7 @@ def make_site():
     slugs = [program.clinic.slug for program in (rich, plain, paused, gone)]
     return PAGES | {
         "clinic": f"/clinics/{slugs[0]}/",
+        "sheet": f"/clinics/{slugs[0]}/sheet/",
         "clinic that states nothing": f"/clinics/{slugs[1]}/",
         "paused": f"/clinics/{slugs[2]}/",
         "gone": f"/clinics/{slugs[3]}/",
@@ -55,6 +56,7 @@ def make_rich():
 
 PAGES = {
     "home": "/",
+    "style guide": "/styleguide/",
     "list": "/clinics/?near=85701&payment=medicaid&unknown=include",
     "whole list": "/clinics/",
     "filters": "/clinics/?payment=medicaid#filters",

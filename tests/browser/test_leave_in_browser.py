@@ -9,13 +9,13 @@ PATHS = ["/", "/clinics/", "/about/sources/", "/nowhere/"]
 
 @pytest.fixture
 def walk(visit, db):
-    """walk(**context) opens the pages of PATHS one after another; the site it leaves for is ours to answer."""
+    """walk(start, **context) opens the pages of PATHS one after another; the site it leaves for is ours to answer."""
 
-    def walked(**options):
+    def walked(start="", **options):
         page = visit("/about/sources/", **options)
         page.route(f"{AWAY}**", lambda route: route.fulfill(content_type="text/html", body="Sunny"))
         for path in PATHS:
-            page.goto(path)
+            page.goto(start + path)
         return page
 
     return walked
@@ -30,8 +30,9 @@ def presses(page, *keys):
         page.keyboard.press(key)
 
 
-def test_back_never_shows_the_site_again(walk):
-    page = walk()
+@pytest.mark.parametrize("start", ["", "/es"])
+def test_back_never_shows_the_site_again(walk, start):
+    page = walk(start)
     page.locator("[data-leave]").click()
     page.wait_for_url(AWAY)
     seen = []
@@ -51,6 +52,22 @@ def test_a_new_visit_in_the_same_tab_is_meant(walk):
     assert page.evaluate("sessionStorage.length") == 0
 
 
+def test_a_page_that_the_browser_kept_whole_is_gone_when_it_is_shown_again(walk):
+    """Back may show a page from memory, without loading it: then the page is told of it, and looks at the mark."""
+    page = walk()
+    page.evaluate("sessionStorage.setItem('left', '1')")
+    with page.expect_navigation(url=AWAY):
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert text(page) == "Sunny"
+
+
+def test_a_page_shown_again_stays_where_nobody_left(walk):
+    page = walk()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    page.wait_for_timeout(200)
+    assert (page.url == AWAY, page.locator("h1").count()) == (False, 1)
+
+
 def test_the_text_is_gone_though_the_next_site_hangs(walk):
     page = walk()
     page.evaluate("""() => addEventListener("click", () => setTimeout(() => fetch(
@@ -61,8 +78,9 @@ def test_the_text_is_gone_though_the_next_site_hangs(walk):
     assert request.value.url.partition("?")[2] == "left=0-0"
 
 
-def test_shift_three_times_leaves(walk):
-    page = walk()
+@pytest.mark.parametrize("start", ["", "/es"])
+def test_shift_three_times_leaves(walk, start):
+    page = walk(start)
     presses(page, "Shift", "Shift", "Shift")
     page.wait_for_url(AWAY)
     assert text(page) == "Sunny"
@@ -84,8 +102,9 @@ def test_three_shifts_within_more_than_five_seconds_do_not_leave(walk):
     assert page.url != AWAY
 
 
-def test_it_is_a_plain_link_without_scripts(walk):
-    page = walk(java_script_enabled=False)
+@pytest.mark.parametrize("start", ["", "/es"])
+def test_it_is_a_plain_link_without_scripts(walk, start):
+    page = walk(start, java_script_enabled=False)
     page.locator("[data-leave]").click()
     page.wait_for_url(AWAY)
     assert page.locator("body").inner_text() == "Sunny"

@@ -259,3 +259,26 @@ def test_two_units_of_one_operator_are_suspected_once_whichever_register_says_so
     assert (first["suspects"], second["suspects"]) == (1, 0)
     assert (Clinic.objects.count(), DuplicateSuspect.objects.count()) == (2, 1)
     assert Conflict.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("point", "county", "then", "told"),
+    [
+        # the city's own point: the postal code is doubted, and the county kept
+        (("38.58", "-121.49"), "Sacramento County", ("38.58", "street", "Sacramento"), []),
+        (("36.85", "-121.40"), "San Benito County", ("36.85", "street", "San Benito"), ["Facility_Zip"]),
+        # no point, or one elsewhere: the county is doubted
+        (("", ""), "San Benito County", (None, "postal_code", ""), ["county"]),
+        (("34.05", "-118.24"), "San Benito County", (None, "postal_code", ""), ["Latitude", "county"]),
+    ],
+)
+def test_a_postal_code_that_is_far_from_city_and_point_is_doubted(tmp_path, point, county, then, told):
+    city, code = ("SACRAMENTO", "95814") if "Sacramento" in county else ("HOLLISTER", "95203")
+    place = {"Facility_City": city, "Facility_Zip": code, "CountyName": county}
+    row = raw_row(Latitude=point[0], Longitude=point[1], **place)
+    report = import_rows(tmp_path, [row], source=SOURCE)
+    clinic = Clinic.objects.get()
+    latitude, precision, kept = then
+    assert (clinic.precision, clinic.county, clinic.postal_code) == (precision, kept, code)
+    assert latitude is None or str(clinic.latitude) == latitude
+    assert [each["column"] for each in report["warnings"]] == told

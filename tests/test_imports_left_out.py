@@ -27,7 +27,7 @@ def test_columns_that_nothing_is_taken_from_are_named_once(tmp_path, name):
     report = import_rows(tmp_path, [row | {"reason": "none"}, row], apply=False)
     [file] = report["files"]
     listed = ", ".join(f"“{column}”" for column in left_out)
-    assert file["notes"] == [f"Not taken, as the directory keeps no such fact: {listed}."]
+    assert file["notes"] == [f"Not taken, kept with the row alone: {listed}."]
     assert report["printed"].count(file["notes"][0]) == 1
 
 

@@ -177,7 +177,7 @@ def place_facts(cells, points):
         )
     unit, cut = cut_unit(readable(cells["unit"]))
     city, code = readable(city), zip_code(cells["zip"]) or ""
-    point, doubts = stated_point(cells, points.of(code, city, STATE))
+    point, doubts = stated_point(cells, points.of(code, city, STATE), points.of_city(city, STATE))
     facts = {
         "street": readable(TWO_NUMBERS.sub(r"\1-", cells["street"])),
         "unit": unit,

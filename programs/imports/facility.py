@@ -145,7 +145,8 @@ class Reader:
         else:
             street, unit = in_order(cells["street1"], cells["street2"])
             facts |= {"street": street, "unit": unit, "county": county(cells)}
-            point, odd = stated_point(cells, self.points.of(code, city, state))
+            known = self.points.of(code, city, state), self.points.of_city(city, state)
+            point, odd = stated_point(cells, *known)
         return facts | dict(zip(("latitude", "longitude", "precision"), point, strict=True)), odd
 
 

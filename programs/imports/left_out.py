@@ -9,4 +9,4 @@ def name_left_out(table, taken):
     names = [name for name in table.header if name and name not in {*taken, REASON}]
     if names:
         listed = ", ".join(f"“{shown(name)}”" for name in names)
-        table.notes = [*table.notes, f"Not taken, as the directory keeps no such fact: {listed}."]
+        table.notes = [*table.notes, f"Not taken, kept with the row alone: {listed}."]

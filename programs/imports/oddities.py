@@ -145,17 +145,22 @@ def odd(row, regions):
     lies_in = regions.state_of(code) if code and row.clinic.get("country", "US") == "US" else ""
     if lies_in and state and lies_in != state:
         found.append(("postal_code", shown(code), f"lies in {lies_in}, and the row says {state}"))
-    county = row.clinic.get("county", "")
-    if county and regions.is_far_from(county, code, state):
-        del row.clinic["county"]
+    if is_mistaken(row.clinic, regions):
+        county, city = row.clinic.pop("county"), regions.points.place(code)[0]
         found.append(
-            (
-                "county",
-                shown(county),
-                f"far from {code} ({regions.points.place(code)[0]}): left out, one of the two is mistaken",
-            )
+            ("county", shown(county), f"far from {code} ({city}): left out, one of the two is mistaken")
         )
     return found
+
+
+def is_mistaken(clinic, regions):
+    """Whether a county lies far from the postal code, and no point of the clinic's own says that the code is wrong."""
+    county, code, state = (clinic.get(name, "") for name in ("county", "postal_code", "region"))
+    if not county or not regions.is_far_from(county, code, state):
+        return False
+    return clinic.get("precision") in (None, "", *LOOKED_UP) or not regions.is_off(
+        code, clinic["latitude"], clinic["longitude"]
+    )
 
 
 def oddity(text):

@@ -34,6 +34,11 @@ class Regions:
             south - MARGIN <= latitude <= north + MARGIN and west - MARGIN <= longitude <= east + MARGIN
         )
 
+    def is_off(self, postal_code: str, latitude: str, longitude: str) -> bool:
+        """Whether a point lies far from the middle of a postal code; none does from one that is unknown."""
+        here = self.points.codes.get(postal_code)
+        return bool(here) and miles_between(*here, float(latitude), float(longitude)) > DOUBTED_MILES
+
     def is_far_from(self, county: str, postal_code: str, state: str) -> bool:
         """Whether all of a county lies far from a postal code of the same state.
 

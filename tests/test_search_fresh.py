@@ -92,7 +92,7 @@ def test_what_touches_several_clinics_is_read_for_all_of_them_together():
     assert set(SearchChange.objects.filter(n=SearchRevision.objects.get().n).values_list("indexed")) == {
         ("",)
     }
-    assert tables_read(look).count("programs_program") == 2  # programs, and those with a price
+    assert tables_read(look).count("programs_program") == 1
     assert [hit.programs for hit in find({"sort": "name"}).hits] == [[one] for one in programs]
 
 

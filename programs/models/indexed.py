@@ -4,6 +4,9 @@ A change of one clinic carries its rows along in the log, so that no process ask
 """
 
 import json
+from collections import namedtuple
+from itertools import groupby
+from operator import attrgetter
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -21,16 +24,19 @@ PRICE_FIELDS = "program_id item low high currency includes excludes valid_from v
 COURSE_FIELDS = [
     f"{stem}_{end}" for stem in ("preparation", "dosing", "integration") for end in ("fewest", "most")
 ]
+AT_ONCE = 1_000  # rows: the more are read at once, the more memory is kept by the process ever after
+Sessions = namedtuple("Sessions", COURSE_FIELDS)
+PRICE, COURSE = 0, 1  # kinds of amounts
 CHECKED = ["contact", "offer", "availability"]
 
 
 def rows_as_text(pk):
-    """The rows of the clinic `pk` as JSON; thirteen queries."""
+    """The rows of the clinic `pk` as JSON; eleven queries."""
     return json.dumps({name: list(found) for name, found in indexed_rows([pk]).items()})
 
 
 def indexed_rows(pks=None):
-    """{name: rows} of the public clinics `pks` (None: all), of numbers and words; most are read when they are needed.
+    """{name: rows} of the public clinics `pks` (None: all), of numbers and words, each read when it is asked for.
 
     What is published between two of these reads is left to the next look: it has a number of its own.
     """
@@ -44,7 +50,7 @@ def indexed_rows(pks=None):
         "served": read(ServedState.objects.filter(programs), "program_id", "region"),
         "claims": claim_rows(clinics),
         "checks": check_rows(clinics),
-        **price_rows(programs, clinics),
+        "amounts": amount_rows(programs),
     }
 
 
@@ -54,7 +60,7 @@ def of_clinics(pks, path):
 
 
 def read(rows, *columns):
-    return rows.values_list(*columns).iterator(chunk_size=20_000)
+    return rows.values_list(*columns).iterator(chunk_size=AT_ONCE)
 
 
 def clinic_rows(wanted):
@@ -88,20 +94,22 @@ def check_rows(wanted):
         yield *about, on.toordinal(), until.toordinal()
 
 
-def price_rows(of_programs, of_clinics):
-    """Prices of a dosing session, and the course of each stretch of days in which its prices hold."""
-    rows = Price.objects.filter(of_programs, currency=settings.SITE_CURRENCY).order_by("program_id", "pk")
-    priced = Program.objects.published().filter(of_clinics, prices__isnull=False).distinct()
-    by_program, found = {}, {"prices": [], "courses": []}
-    for price in rows.values_list(*PRICE_FIELDS, named=True).iterator():
-        by_program.setdefault(price.program_id, []).append(price)
-    for program in priced.values_list("pk", *COURSE_FIELDS, named=True).iterator():
-        mine = by_program.get(program.pk, [])
-        found["prices"] += [
-            (program.pk, first_day(p), last_day(p), p.low) for p in mine if p.item == Item.DOSING
-        ]
-        found["courses"] += [(program.pk, *stretch) for stretch in stretches(program, mine)]
-    return found
+def amount_rows(wanted):
+    """(kind, program, first day, last day, low, complete) of each price of a dosing session, and of each course.
+
+    A course holds for a stretch of days in which its prices are the same.
+    """
+    rows = Price.objects.filter(wanted, program__status=Status.PUBLISHED, currency=settings.SITE_CURRENCY)
+    columns = (*PRICE_FIELDS, *(f"program__{name}" for name in COURSE_FIELDS))
+    ordered = rows.order_by("program_id", "pk").values_list(*columns, named=True).iterator(chunk_size=AT_ONCE)
+    for program, prices in groupby(ordered, key=attrgetter("program_id")):
+        mine = list(prices)
+        for price in mine:
+            if price.item == Item.DOSING:
+                yield PRICE, program, first_day(price), last_day(price), price.low, 1
+        sessions = Sessions(**{name: getattr(mine[0], f"program__{name}") for name in COURSE_FIELDS})
+        for stretch in stretches(sessions, mine):
+            yield COURSE, program, *stretch
 
 
 def first_day(price):

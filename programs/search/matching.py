@@ -7,6 +7,7 @@ import numpy as np
 from django.conf import settings
 
 from programs.models.answers import NO, NOT_STATED, YES
+from programs.models.indexed import COURSE, PRICE
 from programs.models.price import minor
 from programs.models.program import PROGRAM_ANSWERS
 from programs.search.bits import WORD, any_plane, count, pack, unpack
@@ -117,11 +118,11 @@ class Matching:
         return short, pack(self.planes.wait < 0) | ~self.available
 
     def price_max_words(self, limit):
-        slots, low = self.planes.prices.holding(self.today)
+        slots, low, _complete = self.planes.amounts.holding(PRICE, self.today)
         return self.at(slots[low <= minor(limit, settings.SITE_CURRENCY)]), ~self.at(slots)
 
     def course_max_words(self, limit):
-        slots, low, complete = self.planes.courses.holding(self.today)
+        slots, low, complete = self.planes.amounts.holding(COURSE, self.today)
         cheap = (low <= minor(limit, settings.SITE_CURRENCY)) & (complete == 1)
         return self.at(slots[cheap]), ~self.at(slots)
 
@@ -280,7 +281,7 @@ class Matching:
         )
 
     def by_course(self, positions):
-        slots, low, complete = self.planes.courses.holding(self.today)
+        slots, low, complete = self.planes.amounts.holding(COURSE, self.today)
         values = np.full(self.planes.wait.size, LAST, np.int64)
         values[slots] = np.minimum(low, INCOMPLETE - 1) + np.where(complete == 1, 0, INCOMPLETE)
         values = values.reshape(self.planes.wait.shape)

@@ -68,8 +68,7 @@ class Planes:
         self.program_pk = np.zeros(slots, np.int64)
         self.positions: dict[int, int] = {}
         self.slot_of = np.full(1024, -1, np.int64)
-        self.prices = Spans(amounts=1)  # low
-        self.courses = Spans(amounts=2)  # low, and whether it is complete
+        self.amounts = Spans()
         self.terms: dict[int, tuple[str, str]] = {}  # vocabulary and slug by pk, as of the building
         self.types: dict[int, str] = {}
         self.by_name = np.zeros(0, np.int64)  # positions in the order of names
@@ -97,15 +96,17 @@ class Planes:
         self.slot_of[self.program_pk[:, position]] = -1
         self.program_pk[:, position] = 0
         self.points[:, position] = np.nan
-        self.prices.clear(position)
-        self.courses.clear(position)
+        self.amounts.clear(position)
 
     def place_programs(self, programs, clinics):
-        """Give programs (pks) their slots, in order, at their clinics (pks of placed clinics). Raises Full."""
+        """Give programs (pks) their slots, in order, at their clinics (pks), after those placed there before.
+
+        The clinics have their places. Raises Full.
+        """
         if not len(programs):
             return np.zeros(0, np.int64)
         positions = np.fromiter((self.positions[pk] for pk in clinics), np.int64, len(clinics))
-        planes = running_number(positions)
+        planes = np.count_nonzero(self.program_pk[:, positions], axis=0) + running_number(positions)
         if planes.max() >= self.planes:
             raise Full
         for plane in range(planes.max() + 1):
@@ -140,18 +141,12 @@ class Planes:
         planes, columns = np.nonzero(self.program_pk[:, positions])
         return planes * self.capacity + positions[columns]
 
-    def add_prices(self, prices, courses):
-        """Note prices and courses, rows of a program's pk and what is known of it."""
-        for spans, rows in ((self.prices, prices), (self.courses, courses)):
-            if len(rows):
-                spans.add(self.placed(np.array(rows, np.int64)))
-
-    def placed(self, rows):
-        """`rows` with position and slot for the program's pk; without those of programs that have none."""
-        rows = rows[rows[:, 0] < len(self.slot_of)]
-        slots = self.slot_of[rows[:, 0]]
+    def add_amounts(self, rows):
+        """Note `rows` (kind, pk of a program, and what more a Spans holds), those of programs that have a slot."""
+        rows = rows[rows[:, 1] < len(self.slot_of)]
+        slots = self.slot_of[rows[:, 1]]
         rows, slots = rows[slots >= 0], slots[slots >= 0]
-        return np.column_stack([slots % self.capacity, slots, rows[:, 1:]])
+        self.amounts.add(np.column_stack([slots % self.capacity, slots, rows[:, 0], rows[:, 2:]]))
 
     def sets_of(self, facet):
         return self.of_clinic if facet in CLINIC_FACETS else self.of_program

@@ -1,5 +1,7 @@
 """From the rows of clinics into the planes: of all clinics, or of those that changed."""
 
+from itertools import chain, islice
+
 import numpy as np
 from django.db.models import Count, Max
 
@@ -10,6 +12,8 @@ from programs.models.program import PROGRAM_ANSWERS
 from programs.search.parameters import CLINIC_TERMS, PROGRAM_TERMS
 from programs.search.planes import Full, Planes
 from programs.vocabulary import STATES
+
+AT_ONCE = 2_000  # programs: all of them as rows would take more memory than the index
 
 
 def build():
@@ -63,7 +67,7 @@ class Reader:
         self.read_served_states()
         self.read_claims()
         self.read_checks()
-        self.planes.add_prices(self.rows["prices"], self.rows["courses"])
+        self.planes.add_amounts(self.numbers("amounts", 6))
         self.planes.known = {}
 
     def read_clinics(self):
@@ -81,9 +85,13 @@ class Reader:
             self.regions[pk], self.names[pk] = region, tuple(name)
 
     def read_programs(self):
+        rows = (row for row in self.rows["programs"] if row[1] in self.regions)
+        while some := list(islice(rows, AT_ONCE)):
+            self.say_programs(some)
+
+    def say_programs(self, rows):
         """Programs with their single answers, medicine and wait, each in its slot."""
         planes = self.planes
-        rows = [row for row in self.rows["programs"] if row[1] in self.regions]
         slots = planes.place_programs(np.array([row[0] for row in rows], np.int64), [row[1] for row in rows])
         planes.wait.reshape(-1)[slots] = [-1 if row[2] is None else row[2] for row in rows]
         self.say_each("medicine", slots, [row[3] for row in rows])
@@ -109,6 +117,9 @@ class Reader:
         owners = np.split(found["owner"], starts[1:]) if len(values) else []
         return zip(values.tolist(), owners, strict=True)
 
+    def numbers(self, name, columns):
+        return np.fromiter(chain.from_iterable(self.rows[name]), np.int64).reshape(-1, columns)
+
     def read_types(self):
         for pk, programs in self.pairs("types"):
             self.planes.say("type", known(self.planes.types, pk), self.planes.slots_of(programs))
@@ -127,7 +138,7 @@ class Reader:
             self.planes.marks.add(("served", region), self.planes.slots_of([program]))
 
     def read_claims(self):
-        said = np.array(list(self.rows["claims"]), np.int64).reshape(-1, 2)
+        said = self.numbers("claims", 2)
         for level, rows in (("clinic", said[said[:, 1] == 1]), ("listed", said)):
             self.planes.say("claim", level, self.planes.slots_of(rows[:, 0]))
 

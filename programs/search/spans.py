@@ -4,28 +4,30 @@ import numpy as np
 
 NOWHERE = -1
 SPARE = 64
+POSITION, SLOT, KIND, FIRST_DAY, LAST_DAY, LOW, COMPLETE = range(7)
 
 
 class Spans:
-    """A table of columns: position, slot, first day, last day, then `amounts` more. Rows of nowhere are free."""
+    """A table of amounts, a row a column of theirs. What stands NOWHERE is free for the next one."""
 
-    def __init__(self, amounts):
-        self.columns = np.full((4 + amounts, 0), NOWHERE, np.int64)
+    def __init__(self):
+        self.columns = np.full((7, 0), NOWHERE, np.int64)
 
     def clear(self, position):
         """Forget what is known of the clinic at `position`."""
-        self.columns[:, self.columns[0] == position] = NOWHERE
+        self.columns[:, self.columns[POSITION] == position] = NOWHERE
 
-    def add(self, rows):
-        """Note `rows`, an array of them."""
-        free = np.flatnonzero(self.columns[0] == NOWHERE)
-        if len(free) < len(rows):
-            room = np.full((len(self.columns), len(rows) + SPARE), NOWHERE, np.int64)
+    def add(self, amounts):
+        """Note `amounts`, an array with a row of all columns for each."""
+        free = np.flatnonzero(self.columns[POSITION] == NOWHERE)
+        if len(free) < len(amounts):
+            room = np.full((len(self.columns), len(amounts) + SPARE), NOWHERE, np.int64)
             self.columns = np.concatenate([self.columns, room], axis=1)
-            free = np.flatnonzero(self.columns[0] == NOWHERE)
-        self.columns[:, free[: len(rows)]] = rows.T
+            free = np.flatnonzero(self.columns[POSITION] == NOWHERE)
+        self.columns[:, free[: len(amounts)]] = amounts.T
 
-    def holding(self, today):
-        """Slots and amounts of what holds on `today`, a column each."""
-        holds = (self.columns[2] <= today) & (self.columns[3] >= today)
-        return [column[holds] for column in (self.columns[1], *self.columns[4:])]
+    def holding(self, kind, today):
+        """Slots, low ends and whether they are complete of the amounts of one kind that hold on `today`."""
+        first, last = self.columns[FIRST_DAY], self.columns[LAST_DAY]
+        holds = (self.columns[KIND] == kind) & (first <= today) & (last >= today)
+        return [self.columns[column, holds] for column in (SLOT, LOW, COMPLETE)]

@@ -6,7 +6,6 @@ a column of numbers.
 
 import datetime as dt
 import json
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from programs.models.groups import FACTS, groups_of
 from programs.models.licence import licences_line
 from programs.models.price import MINOR_DIGITS, course, prices_line
 from programs.models.source_lines import checks_line, sources_line, statements_line
+from programs.selected import NO_ROWS
 
 parsed = json.JSONDecoder().decode
 # As many results of a function are kept: enough for what entries share, and no more in a file of any length.
@@ -89,8 +89,8 @@ class PriceRow(NamedTuple):
     low: int
     high: Any
     currency: str
-    includes: list
-    excludes: list
+    includes: tuple
+    excludes: tuple
     valid_from: Any
     valid_until: Any
     source: Any
@@ -134,6 +134,7 @@ class Known:
         self.types = Rows(ProgramType.objects.all(), lambda kind: (kind.order, kind.slug))
         self.claim = lru_cache(KEPT)(self.claim_cells)
         self.term = lru_cache(KEPT)(self.term_cell)
+        self.price = lru_cache(KEPT)(lambda price: prices_line([price]))
 
     def claim_cells(self, statements, checks):
         """(level, source, checked on, method, expires on) of one group, from all rows about it."""
@@ -212,6 +213,7 @@ def claims(known, statements, checks, owner):
     return tuple(cells)
 
 
+@lru_cache(KEPT)
 def by_group(rows):
     """{group: rows about it, without its name, so that groups of which the same is said share one reading}"""
     found = {}
@@ -231,11 +233,15 @@ def made(checks):
 
 def checked(known, of_clinic, of_program):
     """The day on the card: the older of the live checks of contact and offer."""
+    if '"contact|' not in of_clinic or '"offer|' not in of_program:
+        return ("",)
     return (checked_on(made(parsed(of_clinic)), made(parsed(of_program)), known.day) or "",)
 
 
 def availability(known, accepting, wait_days, checks):
     """Both are said only while a check of them counts."""
+    if '"availability|' not in checks:
+        return NOT_STATED, None
     live = claim("availability", [], made(parsed(checks)), known.day).live
     return (accepting, wait_days) if live else (NOT_STATED, None)
 
@@ -249,8 +255,8 @@ def prices_of(known, rows):
             low,
             high,
             currency,
-            as_list(includes),
-            as_list(excludes),
+            as_tuple(includes),
+            as_tuple(excludes),
             date_or_none(begins),
             date_or_none(ends),
             known.sources[source] if source else None,
@@ -258,9 +264,11 @@ def prices_of(known, rows):
         )
 
 
-def as_list(value):
+def as_tuple(value):
     """A list that one database gives as a list, another as its text."""
-    return parsed(value) if isinstance(value, str) else value
+    if value == NO_ROWS:
+        return ()
+    return tuple(parsed(value) if isinstance(value, str) else value)
 
 
 NO_MONEY = ("", None, None, None, None, "", "")
@@ -279,7 +287,7 @@ def money(known, prices, *sessions):
     whole = course(Sessions(*sessions), rows, known.today, known.currency)
     highs = [price.high for price in dosing]
     return (
-        prices_line(rows),
+        lines.RECORDS.join(map(known.price, rows)),
         whole_units(min((price.low for price in dosing), default=None), known.currency),
         whole_units(max(highs) if highs and None not in highs else None, known.currency),
         whole_units(whole and whole.low, known.currency),
@@ -291,7 +299,10 @@ def money(known, prices, *sessions):
 
 def whole_units(minor, currency):
     """`minor` units as a number of whole currency units: 45050 cents are 450.5; None stays None."""
-    return None if minor is None else plain(Decimal(minor).scaleb(-MINOR_DIGITS.get(currency, 2)))
+    if minor is None:
+        return None
+    scale = 10 ** MINOR_DIGITS.get(currency, 2)
+    return minor / scale if minor % scale else minor // scale
 
 
 def plain(number):

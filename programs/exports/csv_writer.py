@@ -2,18 +2,12 @@
 
 import csv
 import io
-import re
-from operator import itemgetter
 
-from programs.cells import RISKY, guarded
-from programs.columns import LIST, TEXT
+from programs.exports.inert import inert
 
 NAME = "csv"
 LABEL = "CSV"
 CONTENT_TYPE = "text/csv; charset=utf-8"
-# Between cells that are looked at together: a row without a risky one, as most are, costs one search.
-BETWEEN = "\0"
-FOUND = re.compile(f"{BETWEEN}[{re.escape(''.join(RISKY))}]")
 
 
 def write(file, table):
@@ -24,17 +18,3 @@ def write(file, table):
     writer.writerows(inert(table.rows(), table.columns))
     writer.writerow([str(table.stamp)])
     text.detach()
-
-
-def inert(rows, columns):
-    """The rows with a guard before each text that a spreadsheet could run."""
-    places = [
-        place for place, column in enumerate(columns) if column.kind in (TEXT, LIST) and not column.plain
-    ]
-    texts = itemgetter(*places)
-    for cells in rows:
-        if FOUND.search(BETWEEN + BETWEEN.join(texts(cells))):
-            cells = list(cells)
-            for place in places:
-                cells[place] = guarded(cells[place])
-        yield cells

@@ -48,7 +48,7 @@ LINKS = """() => [...document.querySelectorAll('a[href]')].filter((one) => one.c
     (one.getAttribute('aria-label') || one.textContent).replace(/\\s+/g, ' ').trim(),
     new URL(one.getAttribute('href'), location).href])"""
 # Where the keyboard is, and what is wrong there: not outlined, out of sight, or under something else.
-# In a table that scrolls by itself the middle counts: a link may be wider than what is left beside the sticky column.
+# In a table that scrolls by itself its beginning counts: a link may be wider than the room beside the sticky column.
 STOP = """() => {
     const one = document.activeElement;
     if (!one || one === document.body) return null;
@@ -69,7 +69,8 @@ STOP = """() => {
     const large = box.height > innerHeight - 160;
     const wrong = [];
     if (!ringed) wrong.push('no outline');
-    const looked = large ? [] : one.closest('.table-box') ? points.slice(0, 1) : points;
+    const start = [box.left + Math.min(box.width / 2, 24), box.top + box.height / 2];
+    const looked = large ? [] : one.closest('.table-box') ? [start] : points;
     const inSight = drawn ? points[0][1] > 0 && points[0][1] < innerHeight : seen(looked);
     if (!inSight) wrong.push(`covered or out of sight at ${
         Math.round(box.left)},${Math.round(box.top)} ${Math.round(box.width)}x${Math.round(box.height)}, under ${

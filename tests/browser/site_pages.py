@@ -24,6 +24,7 @@ def make_site():
         "sheet": f"/clinics/{slugs[0]}/sheet/",
         "clinic that states nothing": f"/clinics/{slugs[1]}/",
         "paused": f"/clinics/{slugs[2]}/",
+        "sheet that states nothing": f"/clinics/{slugs[1]}/sheet/",
         "gone": f"/clinics/{slugs[3]}/",
         "comparison": f"/compare/?clinic={slugs[0]}&clinic={slugs[1]}&clinic={slugs[2]}",
         "ticked": f"/clinics/?clinic={slugs[0]}&clinic={slugs[1]}",
@@ -56,7 +57,6 @@ def make_rich():
 
 PAGES = {
     "home": "/",
-    "style guide": "/styleguide/",
     "list": "/clinics/?near=85701&payment=medicaid&unknown=include",
     "whole list": "/clinics/",
     "filters": "/clinics/?payment=medicaid#filters",
@@ -85,6 +85,7 @@ PAGES = {
     "about": "/about/",
     "privacy": "/about/privacy/",
     "week": "/about/changes/",
+    "style guide": "/styleguide/",
     "Spanish home": "/es/",
     "Spanish list": "/es/clinics/?near=85701&payment=medicaid&unknown=include",
     "Spanish errors": "/es/clinics/?near=Atlantis&price_max=free&type=zzz",

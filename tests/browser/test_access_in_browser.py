@@ -1,9 +1,13 @@
 """The public pages for everybody: by keys alone, enlarged, in a small window, in other colors, without scripts."""
 
+import re
+from contextlib import suppress
 from pprint import pformat
 
 import pytest
+from django.urls import Resolver404, resolve
 
+from programs.pages.urls import urlpatterns
 from tests.browser.measures import (
     CUT,
     ENLARGED,
@@ -28,6 +32,7 @@ LOOKS = {
     "forced colors": {"width": 1280, "forced_colors": "active"},
     "reduced motion": {"width": 360, "reduced_motion": "reduce"},
 }
+NO_PAGES = {"complete"}  # answers with JSON
 # Walked over with every change; the others belong to the long tests.
 FEW = ["list", "errors", "clinic", "comparison", "Spanish guide"]
 
@@ -43,6 +48,15 @@ def walk(page, site, look):
 
 def few(site):
     return {name: site[name] for name in FEW}
+
+
+def test_every_kind_of_page_is_walked_over(site):
+    """The list of addresses that this file, and others, walk over: a new kind of page belongs there too."""
+    walked = set()
+    for path in site.values():
+        with suppress(Resolver404):
+            walked.add(resolve(re.split("[?#]", path)[0]).url_name)
+    assert {pattern.name for pattern in urlpatterns} - walked == NO_PAGES
 
 
 @pytest.mark.parametrize(
@@ -87,6 +101,9 @@ def test_one_first_heading_one_main_part_and_links_that_tell_apart(tab, site):
         counts = [page.locator(part).count() for part in ("h1", "main", "header.masthead", "footer.footer")]
         return [counts, shared_names(page)] if (counts, shared_names(page)) != ([1, 1, 1, 1], {}) else None
 
+    site = {
+        name: path for name, path in site.items() if name != "style guide"
+    }  # it shows a piece several times
     found = walk(tab(), site, look)
     assert found == {}, pformat(found)
 

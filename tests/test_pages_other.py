@@ -156,6 +156,12 @@ def test_without_the_database_a_page_says_when_to_try_again_and_whom_to_call(cli
         assert "zzcanary" not in text
 
 
+def test_the_page_of_help_lines_begins_with_what_to_press(client):
+    main = client.get("/help-now/").content.decode().split("<main")[1]
+    pressed = re.findall(r'class="button[^"]*" href="((?:tel|sms):[^"]+)"', main.split('class="contents')[0])
+    assert pressed == ["tel:911", "tel:988", "sms:988", "tel:1-800-662-4357"]
+
+
 def test_the_page_of_help_lines_stands_without_the_database(client):
     client.raise_request_exception = False
     with without_database():

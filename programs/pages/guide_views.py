@@ -24,7 +24,7 @@ def guide(request, name):
     except UNREACHABLE:
         if name != "help-now":
             raise
-        page = {"guide": GUIDES[name], "lines_alone": True}
+        page = {"guide": GUIDES[name], "alone": True}
     return render(request, "guides/guide.html", page)
 
 

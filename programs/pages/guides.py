@@ -19,11 +19,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Guide:
-    """A page: `lead` answers first, in one or two sentences."""
+    """A page: `lead` answers first, in one or two sentences; `first` is a template that follows it at once."""
 
     title: object  # a text, translated when shown
     lead: object
     sections: tuple
+    first: str = ""
 
 
 GUIDES = {
@@ -93,6 +94,7 @@ GUIDES = {
                 "guides/_ketamine_problem.html",
             ),
         ),
+        first="pieces/_help_lines.html",
     ),
 }
 

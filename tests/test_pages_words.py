@@ -7,8 +7,10 @@ import pytest
 from django.conf import settings
 from django.utils.html import strip_tags
 
+from programs.models import Clinic, Organization, Program
 from programs.pages.sitemap import fixed_addresses
 from programs.publishing import confirm, withdraw
+from programs.search.choices import SORTS
 from tests.factories import make_clinic, make_program, make_user
 from tests.test_vocabulary_files import ORGANIZATIONS, PROMISES, STIGMA, reading_grade
 
@@ -157,3 +159,30 @@ def test_no_invented_entry_hurts_or_promises():
         ):
             found[str(path)] = hit
     assert found == {}
+
+
+def test_no_order_of_the_list_knows_of_money_for_a_place():
+    bought = re.compile(r"sponsor|featur|promot|boost|premium|advert|rank|paid")
+    fields = {field.name for model in (Organization, Clinic, Program) for field in model._meta.get_fields()}
+    assert [name for name in fields if bought.search(name)] == []
+    assert sorted(name for name, _label in SORTS) == ["best", "checked", "course", "distance", "name", "wait"]
+
+
+def test_signing_in_can_be_left_to_a_password_manager(client):
+    page = client.get("/accounts/login/").content.decode()
+    fields = {
+        name: re.search(rf'<input[^>]*name="{name}"[^>]*>', page)[0] for name in ("username", "password")
+    }
+    assert 'autocomplete="username"' in fields["username"]
+    assert 'autocomplete="current-password"' in fields["password"]
+    assert re.search(r"onpaste|readonly", "".join(fields.values())) is None
+
+
+def test_every_test_that_the_security_page_names_is_there():
+    named = re.findall(r"`((?:browser/)?test_\w+\.py)(?:::(\w+))?`", (ROOT / "SECURITY.md").read_text())
+    missing = []
+    for file, name in named:
+        path = ROOT / "tests" / file
+        if not path.exists() or (name and f"def {name}(" not in path.read_text()):
+            missing.append((file, name))
+    assert (missing, len(named) > 50) == ([], True)

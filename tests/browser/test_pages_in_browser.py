@@ -27,6 +27,7 @@ def test_search_filter_and_unfilter_without_a_script(visit, site):
 @pytest.mark.parametrize("width", [360, 1280])
 def test_an_error_leads_to_its_field(visit, site, width):
     page = visit(site["errors"], width)
+    expect(page.locator("#error-summary")).to_be_focused()
     page.get_by_role("link", name="Where: ").click()
     expect(page.locator("#id_near")).to_be_focused()
     described = page.locator("#id_near").get_attribute("aria-describedby").split()[-1]

@@ -1,14 +1,18 @@
 """What somebody types under "where", how far and in which direction a clinic lies, and what a slip may have meant."""
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from programs.models import Clinic
+from programs.publishing import withdraw
 from programs.search import find
 from programs.search.place_names import UnknownPlace, read_city, read_place
 from programs.search.places import Near, clinics_within, direction, miles_between
 from programs.search.result import Result
-from tests.factories import make_clinic, make_program
+from tests.factories import make_clinic, make_program, make_user
 
 pytestmark = pytest.mark.django_db
 VANCOUVER = {"city": "Vancouver", "region": "BC", "country": "CA", "latitude": 49.28, "longitude": -123.12}
@@ -138,6 +142,22 @@ def test_places_outside_the_us_are_cities_that_a_clinic_names():
     assert read_place("San Jose, CR") == Near("San José, CR", "", 9.93, -84.08)
     assert "Victoria, BC" not in refused("Victoria, BC").instead
     assert names("near=Vancouver, BC") == names("near=49.2,-123.1") == ["Harbour"]
+
+
+def test_a_place_is_looked_up_once_until_anything_changes():
+    harbour = clinic("Harbour", **VANCOUVER)
+    assert find({"near": "Vancouver, BC"}, with_page=False).total == 1
+    with CaptureQueriesContext(connection) as queries:
+        assert find({"near": "Vancouver, BC"}, with_page=False).place == Near(
+            "Vancouver, BC", "BC", 49.28, -123.12
+        )
+    assert [query["sql"] for query in queries] == ["SELECT n FROM programs_searchrevision"]
+    with translation.override("es"):
+        assert find({"near": "85700"}).place.note != find({"near": "85701"}).place.note == ""
+        spanish = find({"near": "85700"}).place.note
+    assert find({"near": "85700"}).place.note != spanish
+    withdraw(harbour, by=make_user(), why="Gone")
+    assert list(find({"near": "Vancouver, BC"}).errors) == ["near"]
 
 
 def test_a_territory_s_city_is_known_from_its_clinics():

@@ -20,7 +20,7 @@ from programs.search import conditions
 from programs.search.choices import ANY_TYPE
 from programs.search.meaning import means_ketamine_problem, meant
 from programs.search.parameters import CLINIC_TERMS, DEFAULT_RADIUS, PROGRAM_TERMS, WORDS_LENGTH
-from programs.search.place_names import UnknownPlace, read_city, read_place
+from programs.search.place_names import UnknownPlace, known_place, read_city
 from programs.search.places import clinics_within
 from programs.search.spelling import corrected, read_vocabulary
 from programs.search.text import counted, document_has, kept_ids, query_words
@@ -66,7 +66,7 @@ class PlaceField(forms.CharField):
     def clean(self, value):
         text = super().clean(value)
         try:
-            return read_place(text) if text else None
+            return known_place(text) if text else None
         except UnknownPlace as unknown:
             raise refused_place(unknown) from unknown
 

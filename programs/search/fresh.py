@@ -14,6 +14,7 @@ from programs.models.change import KEPT_NUMBERS
 from programs.models.indexed import indexed_rows
 from programs.models.term import DEFAULT_LANGUAGE
 from programs.search.choices import Choices, read_choices
+from programs.search.place_names import forget_places
 from programs.search.planes import Full
 from programs.search.reading import Reader, build
 from programs.search.spelling import Vocabulary, read_vocabulary
@@ -43,6 +44,7 @@ def forget():
         Held.planes, Held.n, Held.choices, Held.vocabulary = None, -1, {}, None
         Held.forgotten += 1
         forget_words()
+        forget_places()
 
 
 @contextmanager
@@ -56,6 +58,7 @@ def current():
         if n != Held.n:
             Held.vocabulary = None
             forget_words()
+            forget_places()
             if Held.planes is None or n < Held.n:
                 Held.planes, Held.n, Held.choices = build(), n, {}
             else:

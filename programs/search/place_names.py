@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -34,6 +35,8 @@ LONGEST_STATE = 4  # words, as in "Federated States of Micronesia"
 MOST_MEANT = 6
 MOST_SLIPS = 40
 SHOWN = 60  # characters of what was typed
+MOST_KNOWN = 2_000
+KNOWN: dict[tuple, Near] = {}  # since the last change, by what was typed and the language of the answer
 
 
 class UnknownPlace(Exception):
@@ -43,6 +46,21 @@ class UnknownPlace(Exception):
         self.problem, self.instead = problem, list(instead)
         meant = _("Did you mean: %(places)s?") % {"places": "; ".join(self.instead)}
         super().__init__(f"{problem} {meant}" if self.instead else problem)
+
+
+def forget_places():
+    """Look for places anew: clinics, or the places themselves, have changed."""
+    KNOWN.clear()
+
+
+def known_place(text):
+    """read_place() of a text that is no longer than a form lets it be: no query for one that was asked for before."""
+    key = (text, get_language())
+    if key not in KNOWN:
+        if len(KNOWN) >= MOST_KNOWN:
+            KNOWN.clear()
+        KNOWN[key] = read_place(text)
+    return KNOWN[key]
 
 
 def read_place(text):

@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 
 from programs.imports.match import CERTAIN, LIKELY, compare, group, make_spot
+from programs.imports.planning import reason_of
 from programs.imports.streets import in_order, parse_street, same_street, same_unit
 
 
@@ -230,3 +231,33 @@ def test_what_tells_half_of_where_it_is_is_suspected_and_never_joined(one, other
     for first, second in ((one, other), (other, one)):
         groups, likely = group([spot("a", **first), spot("b", **second)])
         assert (len(groups), len(likely)) == (2, int(suspected))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        (
+            {"unit": "Suite 5"},
+            {"unit": "Suite 7"},
+            "Like names at the same street number, in different units.",
+        ),
+        (
+            {"unit": "Seton House"},
+            {"unit": "Brent House"},
+            "Like names at the same street number, in buildings that are named differently.",
+        ),
+        (
+            {"unit": "103"},
+            {"unit": "103-B", "name": "Saguaro Recovery"},
+            "At the same street number, with a phone in common or names of which half agrees.",
+        ),
+        (
+            {"name": "Ocotillo Koller Clinic"},
+            {"name": "Saguaro Koller Clinic", **OTHER_PHONE},
+            "At the same street number, with a phone in common or names of which half agrees.",
+        ),
+    ],
+)
+def test_a_suspicion_says_what_it_rests_on(one, other, reason):
+    _groups, [pair] = group([spot("a", **one), spot("b", **other)])
+    assert reason_of(*pair) == reason

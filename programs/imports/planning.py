@@ -357,6 +357,10 @@ def reason_of(one, other):
         return "Same name and postal code, address withheld, no phone in common."
     if not match.same_street(one.street, other.street):
         return "Like names, a phone in common and the same house number; the streets are written differently."
+    if not match.names_alike(one, other):
+        return "At the same street number, with a phone in common or names of which half agrees."
+    if match.same_unit(one.units, other.units):
+        return "Like names at the same street number, in buildings that are named differently."
     return "Like names at the same street number, in different units."
 
 

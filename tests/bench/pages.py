@@ -32,7 +32,7 @@ def site_figures(rounds):
         broadest = questions.address({"q": [questions.BROADEST]})
         cold = [site.get(path)[2] for path in lists[1:]]
         site.warm([*lists, *texts, *codes, broadest], connections=4)
-        found = {"cold": cold}
+        found = {"cold": cold, "cold_detail": [site.get(path)[2] for path in pages]}
         for name, paths in (("list", lists), ("text", texts), ("near", codes), ("detail", pages)):
             found[name] = site.times(paths, rounds)
         found["broadest"] = site.times([broadest], 10 * rounds)

@@ -45,6 +45,7 @@ def goals(f):
     yield against(
         f"clinic page, p50 ({f['detail_kb']:.0f} KB; naive {f['naive_detail_kb']:.0f} KB)", f, "detail", 0.7
     )
+    yield ms("clinic page that was not kept, p50", f["cold_detail_ms"])
     yield "index built in", f"{f['index_s']:.1f} s", "", None
     yield ms("one clinic read again in place", f["update_ms"])
     seen = f["edit_seen"]

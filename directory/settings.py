@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "directory.middleware.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # below the headers: styles and scripts carry them too
+    "directory.middleware.compressed",
     "directory.middleware.language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

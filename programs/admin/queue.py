@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from programs.admin.conflicts import is_key, require
 from programs.models import Assignment, Clinic, Program
+from programs.models.groups import GROUPS
 from programs.queue import RULES, Work
 from programs.vocabulary import STATES
 
 PER_PAGE = 25
 HEAD = 10  # things on the first screen
 TAKE, LEAVE = "take", "leave"
-# Rules whose things are decided on a page of their own; all others lead to the facts of the entry.
+CHECKED = ("check-ended", "check-ending", "never-checked", "unreached")
+# Rules whose things are decided in a list; most others lead to the facts of the entry.
 PLACES = {
     "import-conflict": lambda item: reverse("admin:conflict", args=[item.key]),
     "no-longer-listed": lambda item: reverse("admin:absences"),
@@ -78,6 +80,11 @@ class Row:
     taken_by: Any
 
     @property
+    def group(self):
+        """The label of the group of facts that the item is about."""
+        return GROUPS[self.item.group].label if self.item.group else ""
+
+    @property
     def handle(self):
         """The item as a form names it."""
         item = self.item
@@ -92,13 +99,15 @@ def queue_page(request):
     chosen = QueueFilter(request.GET)
     things = Things(chosen.work(request.user))
     page = Paginator(things, PER_PAGE).get_page(request.GET.get("page"))
+    narrowing = request.GET.copy()
+    narrowing.pop("page", None)
     context = {
         **site.each_context(request),
         "title": _("Work queue"),
         "filter": chosen,
         "filtered": any(request.GET.get(name) for name in chosen.fields),
         "page": page,
-        "rows": rows_of(page.object_list),
+        "rows": rows_of(page.object_list, f"?{narrowing.urlencode()}" if narrowing else ""),
         "counts": [(RULES[name], number) for name, number in in_order(things.counts)],
         "may_write": request.user.has_perm("programs.change_clinic"),
     }
@@ -116,8 +125,8 @@ def in_order(counts):
     return [(name, counts[name]) for name in RULES if name in counts]
 
 
-def rows_of(items):
-    """The Rows of Items: 3 queries."""
+def rows_of(items, query=""):
+    """The Rows of Items: 3 queries. `query` is how the queue was narrowed."""
     clinics = Clinic.objects.in_bulk({item.clinic for item in items})
     programs = Program.objects.in_bulk({item.program for item in items if item.program})
     taken = {
@@ -129,19 +138,21 @@ def rows_of(items):
             item,
             clinics[item.clinic],
             programs.get(item.program),
-            address(item),
+            address(item, query),
             taken.get((item.rule.name, item.clinic, item.program, item.group)),
         )
         for item in items
     ]
 
 
-def address(item):
-    """The place where a thing is looked at: its own page, or its group of facts."""
+def address(item, query=""):
+    """The place where a thing is looked at; `query` is how the queue was narrowed."""
     if item.rule.name in PLACES:
         return PLACES[item.rule.name](item)
     kind = item.rule.owner(item)
     pk = item.clinic if kind == "clinic" else item.program
+    if item.rule.name in CHECKED:
+        return reverse("admin:check", args=[kind, pk, item.group]) + query
     return f"{reverse(f'admin:programs_{kind}_change', args=[pk])}#{item.group}"
 
 

@@ -6,6 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from programs.admin.absences import absence_list
+from programs.admin.checking import check_page
 from programs.admin.conflicts import conflict_list, conflict_page
 from programs.admin.next import what_next
 from programs.admin.queue import head, queue_page
@@ -26,6 +27,7 @@ class Desk(AdminSite):
             path("conflicts/", self.admin_view(conflict_list), name="conflicts"),
             path("conflicts/<int:pk>/", self.admin_view(conflict_page), name="conflict"),
             path("absences/", self.admin_view(absence_list), name="absences"),
+            path("check/<str:kind>/<int:pk>/<slug:group>/", self.admin_view(check_page), name="check"),
             path("queue/", self.admin_view(queue_page), name="queue"),
             path("duplicates/", self.admin_view(suspect_list), name="suspects"),
         ]

@@ -1,6 +1,7 @@
 """The model of the directory. Entries are written through programs.publishing only."""
 
 from programs.models.assignment import Assignment
+from programs.models.call import Call
 from programs.models.change import Change, SearchChange, SearchRevision
 from programs.models.clinic import Clinic, ClinicSlug, Organization, Precision, Status
 from programs.models.contact import Hours, Phone
@@ -26,6 +27,7 @@ from programs.models.term import (
 
 __all__ = [
     "Assignment",
+    "Call",
     "Change",
     "Check",
     "Clinic",

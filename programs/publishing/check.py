@@ -35,13 +35,13 @@ def confirm_groups(entry, groups, *, by, method, on=None, note="", version=None)
     return checks
 
 
-def refuse_wrong(entry, groups, on):
+def refuse_wrong(entry, groups, on=None):
     """Raise Refused for a group that the entry does not have, and for a day that is still to come."""
     owner = kind_of(entry)
     for group in groups:
         if group not in GROUPS or GROUPS[group].owner != owner:
             raise Refused(f"{group} is no group of facts of a {owner}.")
-    if on > timezone.localdate():
+    if on and on > timezone.localdate():
         raise Refused("A check cannot be dated in the future.")
 
 

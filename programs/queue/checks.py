@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Check, Licence, Program, Status
+from programs.models import Call, Check, Licence, Program, Status
 from programs.queue.rule import Rule
 
 SOON_DAYS = 14
@@ -23,9 +23,14 @@ def newest_checks():
 
 
 def public(checks):
-    """Those of `checks` about what readers see."""
+    """Those of `checks` about what readers see, at clinics that can be reached."""
     shown = Q(program__isnull=True) | Q(program__status=Status.PUBLISHED)
-    return checks.filter(shown, clinic__status=Status.PUBLISHED)
+    return reachable(checks.filter(shown, clinic__status=Status.PUBLISHED))
+
+
+def reachable(rows):
+    """`rows` but those of clinics that several calls did not reach: they are on hold, and wait as Unreached alone."""
+    return rows.filter(~Exists(Call.objects.unreached().filter(clinic=OuterRef("clinic"))))
 
 
 class CheckEnded(Rule):
@@ -63,7 +68,22 @@ class NeverChecked(Rule):
     group = "offer"
 
     def rows(self, today):
-        return Program.objects.published().filter(~Exists(Check.objects.filter(program=OuterRef("pk"))))
+        checks = Check.objects.filter(program=OuterRef("pk"))
+        return reachable(Program.objects.published().filter(~Exists(checks)))
+
+
+class Unreached(Rule):
+    name = "unreached"
+    label = _("Three calls in a row went unanswered")
+    explanation = _(
+        "It may have closed: look at its website and in the registers; try once more on another day."
+    )
+    severity = 4
+    since = "at"
+    group_path = "group"
+
+    def rows(self, today):
+        return Call.objects.unreached().filter(clinic__status=Status.PUBLISHED)
 
 
 class LicenceEnding(Rule):

@@ -1,6 +1,6 @@
 """Every rule of the work queue. A new one is a class in a module of its subject, and its name here."""
 
-from programs.queue.checks import CheckEnded, CheckEnding, LicenceEnding, NeverChecked
+from programs.queue.checks import CheckEnded, CheckEnding, LicenceEnding, NeverChecked, Unreached
 from programs.queue.contradictions import (
     AcceptingWhileClosed,
     CourseBelowSession,
@@ -18,6 +18,7 @@ RULES = {
         Unwatched,
         AcceptingWhileClosed,
         NoLongerListed,
+        Unreached,
         LicenceEnding,
         Promise,
         CheckEnded,

@@ -1,0 +1,185 @@
+"""Checking a group of facts from the queue: still correct, changed, could not reach; the call log."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from programs.models import Call, Check, Program
+from programs.models.claims import day
+from programs.publishing import change, confirm
+from programs.publishing.calls import could_not_reach, still_correct
+from programs.queue import Work
+from tests.factories import make_clinic, make_program, make_user
+from tests.page_forms import fields_of, page_of, texts_of
+
+pytestmark = pytest.mark.django_db
+# Session, user and its permissions 4 · entry, clinic, types, terms, prices, states 5 · statements, checks, records 3 ·
+# labels of terms and types 4 · phones, calls 2
+CHECK_QUERIES = 18
+
+
+def page_at(program, group="offer"):
+    return f"/admin/check/program/{program.pk}/{group}/"
+
+
+def waiting(rule=""):
+    return [(item.program, item.rule.name) for item in Work(rule=rule).page(0, 50)]
+
+
+def messages_of(response):
+    return texts_of(response, ".//ul[@class='messagelist']/li")
+
+
+def press(desk, program, act, **typed):
+    page = desk.get(page_at(program))
+    return desk.post(page_at(program), fields_of(page, "check-form") | {"act": act} | typed, follow=True)
+
+
+def test_the_page_shows_what_is_said_whom_to_call_and_what_to_ask(desk):
+    clinic = make_clinic(name="Mesa House", phone="+15205550122", website="https://mesa.example/")
+    program = make_program(clinic, name="Infusions", summary="Six visits.")
+    page = page_of(desk.get(page_at(program)))
+    said = dict(
+        zip(
+            ["".join(node.itertext()) for node in page.iterfind(".//dl[@class='says']/dt")],
+            ["".join(node.itertext()) for node in page.iterfind(".//dl[@class='says']/dd")],
+            strict=True,
+        )
+    )
+    assert (said["Name"], said["In short"], said["Setting"]) == ("Infusions", "Six visits.", "Not stated")
+    links = [a.get("href") for a in page.iterfind(".//ul[@class='numbers']//a")]
+    assert links == ["tel:+15205550122", "https://mesa.example/"]
+    script = ["".join(node.itertext()) for node in page.iterfind(".//details//li")]
+    assert "“Name: we say Infusions. Is that still right?”" in script
+    assert "“Setting: what may we say?”" in script
+
+
+def test_still_correct_is_one_click_and_the_queue_goes_on(desk, curator):
+    first = make_program(medical_screening="yes")
+    other = make_program(make_clinic(name="Other House"), medical_screening="yes")
+    assert desk.get("/admin/queue/?rule=never-checked").context["rows"][0].url.startswith(page_at(first))
+    page = press(desk, first, "still", answered_by="Front desk", said="All as it was.")
+    check = Check.objects.get(program=first)
+    assert (check.group, check.method, check.by, check.checked_on) == (
+        "offer",
+        "call",
+        curator,
+        timezone.localdate(),
+    )
+    call = Call.objects.get()
+    assert (call.made, call.outcome, call.answered_by, call.said, call.clinic, call.program) == (
+        check,
+        "reached",
+        "Front desk",
+        "All as it was.",
+        first.clinic,
+        first,
+    )
+    assert (first.pk, "never-checked") not in waiting()
+    assert messages_of(page) == [f"{first}, What it offers: checked, until {day(check.expires_on)}."]
+    assert page.redirect_chain[-1][0] == page_at(other)
+
+
+def test_a_look_at_the_website_is_no_call(desk):
+    program = make_program()
+    press(desk, program, "still", method="web_page")
+    assert Check.objects.get().method == "web_page"
+    assert Call.objects.count() == 0
+
+
+def test_the_queue_goes_on_as_it_was_narrowed(desk):
+    here, there = make_program(), make_program(make_clinic(region="NV", city="Reno", postal_code="89501"))
+    query = "?rule=never-checked&state=NV"
+    typed = fields_of(desk.get(page_at(there) + query), "check-form") | {"act": "still"}
+    response = desk.post(page_at(there) + query, typed)
+    assert response.url == "/admin/queue/?rule=never-checked&state=NV"
+    typed = fields_of(desk.get(page_at(here) + "?rule=never-checked"), "check-form") | {"act": "no-answer"}
+    assert desk.post(page_at(here) + "?rule=never-checked", typed).url == "/admin/queue/?rule=never-checked"
+
+
+def test_three_calls_in_vain_put_a_clinic_on_hold_and_an_answer_ends_that(desk, curator):
+    program, other = make_program(medical_screening="yes"), make_program(medical_screening="yes")
+    for number in range(3):
+        assert (program.pk, "never-checked") in waiting()
+        assert (program.pk, "unreached") not in waiting()
+        press(desk, program, "no-answer", said=f"Rang {number}.")
+    assert waiting() == [(program.pk, "unreached"), (other.pk, "never-checked")]
+    could_not_reach(program, "offer", by=curator)
+    assert waiting("unreached") == [(program.pk, "unreached")]
+    still_correct(program, "offer", by=curator, method="call", version=program.version)
+    assert waiting() == [(other.pk, "never-checked")]
+    could_not_reach(program, "offer", by=curator)
+    assert waiting("unreached") == []
+    log = texts_of(desk.get(page_at(program)), ".//section[@aria-labelledby='log-title']//li")
+    assert len(log) == 5
+    assert "Nobody answered" in log[0]
+
+
+def test_a_check_on_hold_waits_as_unreached_alone(curator):
+    program = make_program(medical_screening="yes")
+    check = confirm(program, "offer", by=curator, method="call")
+    after = check.expires_on + dt.timedelta(days=1)
+    assert [item.rule.name for item in Work(today=after).page(0, 9)] == ["check-ended"]
+    for _number in range(3):
+        could_not_reach(program, "offer", by=curator)
+    assert [item.rule.name for item in Work(today=after).page(0, 9)] == ["unreached"]
+
+
+def test_an_entry_that_changed_meanwhile_is_not_confirmed(desk):
+    program = make_program()
+    typed = fields_of(desk.get(page_at(program)), "check-form") | {"act": "still", "said": "Yes."}
+    with change(program, by="tests"):
+        program.summary = "Changed since."
+        program.save()
+    page = desk.post(page_at(program), typed, follow=True)
+    assert messages_of(page) == ["Somebody has changed this entry meanwhile. Look at it again, then confirm."]
+    assert (Check.objects.count(), Call.objects.count()) == (0, 0)
+    assert page.redirect_chain[-1][0] == page_at(program)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "program/1/contact/",
+        "clinic/1/offer/",
+        "organization/1/offer/",
+        "program/1/nothing/",
+        "program/99999999999999999999999/offer/",
+    ],
+)
+def test_a_page_that_is_none_is_not_found(desk, place):
+    assert desk.get(f"/admin/check/{place}").status_code == 404
+
+
+@pytest.mark.parametrize("wrong", [{"act": "drop"}, {"version": "x"}, {"method": "guess"}])
+def test_a_form_that_was_tampered_with_is_not_found(desk, wrong):
+    program = make_program()
+    typed = fields_of(desk.get(page_at(program)), "check-form") | {"act": "still"} | wrong
+    assert desk.post(page_at(program), typed).status_code == 404
+    assert Check.objects.count() == 0
+
+
+def test_long_words_are_cut_to_what_the_log_holds(desk):
+    program = make_program()
+    press(desk, program, "still", said="a" * 400, answered_by="b" * 200)
+    call = Call.objects.get()
+    assert (call.said, call.answered_by) == ("a" * 300, "b" * 120)
+
+
+def test_who_may_not_curate_sees_no_check_page(client):
+    program = make_program()
+    client.force_login(make_user("vera", is_staff=True))
+    assert client.get(page_at(program)).status_code == 403
+    assert client.post(page_at(program), {"act": "still"}).status_code == 403
+
+
+def test_the_page_costs_the_same_for_few_facts_and_for_many(desk, django_assert_num_queries):
+    few = make_program()
+    many = make_program(
+        make_clinic(), substances=["alcohol", "opioids"], conditions=["depression"], states=["AZ", "NV"]
+    )
+    for program in (few, many):
+        with django_assert_num_queries(CHECK_QUERIES):
+            desk.get(page_at(program))
+    assert Program.objects.count() == 2

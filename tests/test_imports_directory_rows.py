@@ -183,6 +183,11 @@ def test_a_phone_that_is_none_is_a_warning_not_the_end_of_the_row(read_one):
         ("Mesa Permanente", "Outpatient Clinic", "Mesa Permanente Outpatient Clinic", "Mesa Permanente"),
         ("Mesa Comprehensive Treatment Ctr", "Ocotillo Health LLC", "Mesa Comprehensive Treatment Ctr",
          "Ocotillo Health LLC"),
+        ("Mesa Treatment Center", "Advanced Treatment Systems LLC", "Mesa Treatment Center", "Advanced Treatment "
+         "Systems LLC"),
+        ("Mesa Guidance Centers", "Addiction Services Inc DBA Step One", "Step One", "Mesa Guidance Centers "
+         "Addiction Services Inc"),
+        ("Mesa Treatment Center", "Services Inc", "Mesa Treatment Center Services Inc", None),
         ("Mesa Treatment Center", "OHBM Inc", "Mesa Treatment Center", "OHBM Inc"),
         ("Mesa Treatment Center", "Tucson PC", "Mesa Treatment Center: Tucson PC", "Mesa Treatment Center"),
         ("Mesa Treatment Center LLC", "Ocotillo Health LLC", "Mesa Treatment Center LLC: Ocotillo Health LLC",

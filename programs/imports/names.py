@@ -57,11 +57,11 @@ def in_one(first, second):
     if second.startswith(ADDS):
         return f"{first} {second}", first
     if is_incorporated(second) and not is_incorporated(first):
+        if name_words(first)[-1] in HOUSES and is_operator(second):
+            return first, second
         if goes_on_as_kind(second):
             whole = f"{first} {second}"
             return whole, whole
-        if name_words(first)[-1] in HOUSES and is_operator(second):
-            return first, second
     return with_part(first, second), first
 
 
@@ -79,7 +79,7 @@ def goes_on_as_kind(second):
 def is_operator(second):
     """Whether an incorporated second column is a company's whole name, no city (Calhoun PC)."""
     words = [word for word in second.split() if word.strip(",.").casefold() not in LEGAL]
-    return len(words) > 1 or "".join(words).isupper()
+    return name_words(second)[-1] in CORPORATE and (len(words) > 1 or "".join(words).isupper())
 
 
 def with_part(operator, part):

@@ -72,10 +72,13 @@ def json_cells(data, column):
     return [row[column] for row in json.loads(data)["rows"]]
 
 
-def test_there_are_three_formats():
+def test_each_format_says_its_type():
     assert {name: writer.CONTENT_TYPE.split(";")[0] for name, writer in FORMATS.items()} == {
         "csv": "text/csv",
+        "geojson": "application/geo+json",
+        "hsds": "application/json",
         "json": "application/json",
+        "ndjson": "application/x-ndjson",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     }
 
@@ -211,8 +214,10 @@ def test_outside_a_demonstration_no_file_says_so(settings, name):
     settings.DEMONSTRATION = False
     make_program()
     data = written(name)
-    if name == "json":
+    if name in ("json", "geojson", "hsds"):
         assert json.loads(data)["demonstration"] is False
+    elif name == "ndjson":
+        assert json.loads(data.splitlines()[-1])["stamp"]["demonstration"] is False
     elif name == "csv":
         assert b"demonstration" not in data
     else:

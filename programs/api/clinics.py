@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from programs.api.problems import problem
 from programs.codebook import columns_of
 from programs.columns import PUBLIC
-from programs.exports.json_writer import row_of
+from programs.exports.json_rows import row_of
 from programs.exports.licence import LICENCE, NOTICE
 from programs.exports.rows import PROGRAM, export_rows
 from programs.search import PageMissing, find

@@ -1,6 +1,7 @@
 """The formats that listings leave in: every module of this room whose name ends in _writer.
 
-A writer has NAME (also the file's ending), LABEL, CONTENT_TYPE and write(file, table), which writes row by row.
+A writer has NAME (also the file's ending, unless it has an ENDING), LABEL, CONTENT_TYPE and write(file, table), which
+writes row by row.
 """
 
 from importlib import import_module

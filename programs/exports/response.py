@@ -52,7 +52,7 @@ def respond(request, name: str, table: Table):
     else:
         file.close()
         return busy(request)
-    response["Content-Disposition"] = f'attachment; filename="{filename(table)}.{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{filename(table)}.{ending(writer)}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -83,6 +83,11 @@ def filename(table):
     return "-".join(
         part for part in [*parts, slugify(table.query.replace("=", "-").replace("&", "-"))[:60]] if part
     )
+
+
+def ending(writer):
+    """What a file of the format ends in: its name, unless it says otherwise."""
+    return getattr(writer, "ENDING", writer.NAME)
 
 
 def log(user, name, table):

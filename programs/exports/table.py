@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.conf import settings
 from django.utils import timezone
@@ -34,15 +35,19 @@ class Table:
     started_at: dt.datetime = field(default_factory=timezone.now)
     count: int = 0
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         return codebook.columns_of(self.name)
 
-    def rows(self) -> Iterator[tuple]:
-        """Yield the cells of each row, and count them."""
-        currency = settings.SITE_CURRENCY
+    def rows(self, columns: list[Column] | None = None, rows_are: str = "") -> Iterator[tuple]:
+        """Yield the cells of each row, and count them; `columns` and `rows_are` where a format has its own."""
         for cells in export_rows(
-            self.ids, self.columns, self.rows_are, self.today, currency, self.unpublished
+            self.ids,
+            columns or self.columns,
+            rows_are or self.rows_are,
+            self.today,
+            settings.SITE_CURRENCY,
+            self.unpublished,
         ):
             self.count += 1
             yield cells

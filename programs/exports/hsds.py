@@ -1,0 +1,291 @@
+"""Rows of the codebook as HSDS 3.0: a program is a service, its clinic a location, who runs it an organization.
+
+Made of public columns alone. A clinic that names no organization stands for itself; a withheld address gives no address
+and no point; nobody who checked is named. What we store has its own id here, all else one made from its owner's.
+"""
+
+from functools import lru_cache
+from uuid import UUID, uuid5
+
+from programs.codebook import BY_NAME, columns_of
+from programs.columns import PUBLIC
+from programs.models import Item, Term, lines
+from programs.models.facts import read_terms
+from programs.models.groups import FACTS
+from programs.models.price import MINOR_DIGITS
+from programs.models.program import PROGRAM_ANSWERS
+from programs.vocabulary import STATES, VOCABULARIES
+
+COLUMNS = [*columns_of(PUBLIC), BY_NAME["phone_ids"], BY_NAME["price_ids"]]
+NAMES = [column.name for column in COLUMNS]
+TAXONOMIES = UUID("6f1a3c52-6a0e-4d5e-9a7e-5c0b8f6f2d11")
+TITLES = {slug: str(several) for slug, _one, several in VOCABULARIES}
+LISTS = {
+    name: fact.vocabulary
+    for (owner, name), fact in FACTS.items()
+    if owner == "program" and fact.kind == "terms"
+}
+PHONE_TYPES = {"fax": "fax", "tty": "textphone"}  # all others are voice
+UNANSWERED = ("", "not_stated")
+
+
+def id_of(owner, kind):
+    """The id of something that is not stored, such as the address of a location."""
+    return str(uuid5(UUID(owner), kind))
+
+
+def stated(**values):
+    """`values` without those that say nothing."""
+    return {name: value for name, value in values.items() if value not in ("", None, [])}
+
+
+class Services:
+    """Makes services of rows; labels of terms are read once: 2 queries."""
+
+    def __init__(self):
+        self.terms = {(term.vocabulary, term.slug): self.term(term) for term in Term.objects.with_texts()}
+        self.place = lru_cache(1)(self.location_of)
+
+    @staticmethod
+    def term(term):
+        """A taxonomy_term with the taxonomy that it is of."""
+        text = term.text()
+        taxonomy = str(uuid5(TAXONOMIES, term.vocabulary))
+        title = TITLES[term.vocabulary]
+        return {
+            "id": str(term.public_id),
+            "code": term.slug,
+            "name": text.label if text else term.slug,
+            "description": text.definition if text else "",
+            "taxonomy": title,
+            "taxonomy_id": taxonomy,
+            "taxonomy_detail": {"id": taxonomy, "name": title, "description": title},
+        }
+
+    def of(self, cells):
+        """The service of a row of COLUMNS, or None for a clinic without a program."""
+        row = dict(zip(NAMES, cells, strict=True))
+        if not row["program_id"]:
+            return None
+        service, organization, location = (
+            row["program_id"],
+            organization_of(row),
+            self.place(clinic_cells(cells)),
+        )
+        joined = id_of(service, "service_at_location")
+        at = {"id": joined, "service_id": service, "location_id": location["id"], "location": location}
+        closed = row["operating_status"] == "temporarily_closed"
+        return stated(
+            id=service,
+            organization_id=organization["id"],
+            name=row["program_name"],
+            description=row["summary"],
+            url=row["website"],
+            email=row["email"],
+            status="temporarily closed" if closed else "active",
+            wait_time="" if row["wait_days"] is None else f"{row['wait_days']} days",
+            minimum_age=row["age_min"],
+            maximum_age=row["age_max"],
+            assured_date=row["checked_on"],
+            licenses=row["licences"],
+            alert=row["operating_reason"],
+            organization=organization,
+            service_areas=areas(row),
+            service_at_locations=[at],
+            cost_options=costs(row),
+            attributes=[*self.listed(row), *answers(row)],
+        )
+
+    def location_of(self, cells):
+        """The location of the cells of a clinic."""
+        row = dict(cells)
+        clinic, withheld = row["clinic_id"], row["address_withheld"] == "yes"
+        return stated(
+            id=clinic,
+            location_type="physical",
+            url=row["website"],
+            organization_id=row["organization_id"] or id_of(clinic, "organization"),
+            name=row["clinic_name"],
+            latitude=None if withheld else row["latitude"],
+            longitude=None if withheld else row["longitude"],
+            languages=self.languages(row),
+            addresses=[] if withheld else addresses(row),
+            accessibility=self.accessibility(row),
+            phones=phones(row),
+            schedules=schedules(row),
+        )
+
+    def languages(self, row):
+        return [
+            {
+                "id": id_of(row["clinic_id"], f"language {slug}"),
+                "location_id": row["clinic_id"],
+                "name": self.terms["language", slug]["name"],
+                "code": slug,
+            }
+            for slug, _role, answer, _note in read_terms(row["languages"])
+            if answer == "yes"
+        ]
+
+    def accessibility(self, row):
+        return [
+            {
+                "id": id_of(row["clinic_id"], f"accessibility {slug}"),
+                "location_id": row["clinic_id"],
+                "description": self.terms["access", slug]["name"],
+            }
+            for slug, _role, answer, _note in read_terms(row["accessibility"])
+            if answer == "yes"
+        ]
+
+    def listed(self, row):
+        """An attribute a stated term; its value is the answer."""
+        for name, vocabulary in LISTS.items():
+            for slug, role, answer, _note in read_terms(row[name]):
+                term = self.terms[vocabulary, slug]
+                link = f"{name}: {role}" if role else name
+                yield attribute(row, link, answer, slug) | {
+                    "taxonomy_term_id": term["id"],
+                    "taxonomy_term": term,
+                }
+
+
+CLINIC = [column.name for column in COLUMNS if column.owner == "clinic"]
+CLINIC_PLACES = [NAMES.index(name) for name in CLINIC]
+
+
+def clinic_cells(cells):
+    """The cells of the clinic with their names: the same for each of its rows."""
+    return tuple((name, cells[place]) for name, place in zip(CLINIC, CLINIC_PLACES, strict=True))
+
+
+def organization_of(row):
+    clinic = row["clinic_id"]
+    found = stated(
+        id=row["organization_id"] or id_of(clinic, "organization"),
+        name=row["organization"] or row["clinic_name"],
+        website="" if row["organization_id"] else row["website"],
+    )
+    owned = row["organization_ownership"]
+    found["description"] = "" if owned in UNANSWERED else owned.replace("_", " ")
+    if npi := row["organization_npi"]:
+        found["organization_identifiers"] = [
+            {
+                "id": id_of(found["id"], "npi"),
+                "organization_id": found["id"],
+                "identifier_scheme": "http://hl7.org/fhir/sid/us-npi",
+                "identifier_type": "NPI",
+                "identifier": npi,
+            }
+        ]
+    return found
+
+
+def addresses(row):
+    """The address, when there is one: HSDS asks for each of its parts."""
+    if not row["street"] and not row["city"]:
+        return []
+    address = {
+        "id": id_of(row["clinic_id"], "address"),
+        "location_id": row["clinic_id"],
+        "address_1": row["street"],
+        "city": row["city"],
+        "state_province": row["state"],
+        "postal_code": row["postal_code"],
+        "country": row["country"],
+        "address_type": "physical",
+    }
+    return [address | stated(address_2=row["unit"])]
+
+
+def phones(row):
+    ids = [public_id for [public_id] in lines.split(row["phone_ids"])]
+    found = []
+    for public_id, record in zip(ids, lines.split(row["phones"]), strict=True):
+        kind, number, extension, note = lines.padded(record, 4)
+        phone = stated(
+            id=public_id,
+            location_id=row["clinic_id"],
+            number=number,
+            extension=int(extension) if extension.isdecimal() else None,
+            type=PHONE_TYPES.get(kind, "voice"),
+            description=note or ("For new patients" if kind == "intake" else ""),
+        )
+        found.append(phone)
+    return found
+
+
+def schedules(row):
+    return [
+        {
+            "id": id_of(row["clinic_id"], f"schedule {day} {opens}"),
+            "location_id": row["clinic_id"],
+            "freq": "WEEKLY",
+            "wkst": "MO",
+            "byday": day,
+            "opens_at": opens,
+            "closes_at": closes,
+        }
+        for day, opens, closes in lines.split(row["hours"])
+    ]
+
+
+def areas(row):
+    """The states that the program serves by telehealth."""
+    return [
+        {
+            "id": id_of(row["program_id"], f"area {state}"),
+            "service_id": row["program_id"],
+            "name": str(STATES.get(state, state)),
+            "extent": state,
+            "extent_type": "state",
+        }
+        for [state] in lines.split(row["telehealth_states"])
+    ]
+
+
+def costs(row):
+    """An option a price; its amount is the lowest, in whole units."""
+    ids = [public_id for [public_id] in lines.split(row["price_ids"])]
+    return [
+        cost(row, public_id, lines.padded(record, 10))
+        for public_id, record in zip(ids, lines.split(row["prices"]), strict=True)
+    ]
+
+
+def cost(row, public_id, record):
+    item, low, high, currency, _includes, _excludes, begins, ends, _source, note = record
+    return stated(
+        id=public_id,
+        service_id=row["program_id"],
+        valid_from=begins,
+        valid_to=ends,
+        option=str(Item(item).label),
+        currency=currency,
+        amount=units(low, currency),
+        amount_description=note
+        or ("" if high == low else f"up to {units(high, currency)}" if high else "from"),
+    )
+
+
+def units(minor, currency):
+    """Minor units as whole ones: 45000 cents are 450."""
+    scale = 10 ** MINOR_DIGITS.get(currency, 2)
+    return int(minor) / scale if int(minor) % scale else int(minor) // scale
+
+
+def answers(row):
+    """An attribute a single answer that is stated."""
+    for name in PROGRAM_ANSWERS:
+        if row[name] not in UNANSWERED:
+            yield attribute(row, name, row[name])
+
+
+def attribute(row, link, value, kind=""):
+    return {
+        "id": id_of(row["program_id"], f"attribute {link} {kind}".strip()),
+        "link_id": row["program_id"],
+        "link_entity": "service",
+        "link_type": link,
+        "value": value,
+    }

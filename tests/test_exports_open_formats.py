@@ -1,0 +1,199 @@
+"""NDJSON, GeoJSON and HSDS: the same ids in the same order as every other format, each as its standard has it."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import jsonschema_rs
+import openpyxl
+import pytest
+from django.conf import settings
+from django.http import QueryDict
+
+from programs.exports.formats import FORMATS, write
+from programs.exports.hsds import COLUMNS
+from programs.exports.table import WrongChoice, table_of
+from programs.publishing import confirm
+from programs.search import find
+from tests.factories import make_clinic, make_organization, make_program, make_user
+
+pytestmark = pytest.mark.django_db
+SCHEMA = Path(settings.BASE_DIR).parent / "shared/data/hsds/3.0/schema/compiled/service_with_definitions.json"
+
+
+def written(name, query="", **more):
+    result = find(QueryDict(query), with_page=False)
+    file = io.BytesIO()
+    write(file, name, table_of(result.ids, query=result.query, **more))
+    return file.getvalue()
+
+
+def ids_of_csv(data):
+    return [row["program_id"] for row in csv.DictReader(io.StringIO(data.decode(), newline=""))][:-1]
+
+
+def ids_of_workbook(data):
+    header, *rows = openpyxl.load_workbook(io.BytesIO(data))["Listings"].values
+    return [row[header.index("program_id")] for row in rows]
+
+
+# How a reader takes the programs' ids from a file of each format: a new format needs its line here.
+IDS = {
+    "csv": ids_of_csv,
+    "xlsx": ids_of_workbook,
+    "json": lambda data: [row["program_id"] for row in json.loads(data)["rows"]],
+    "ndjson": lambda data: [json.loads(line)["program_id"] for line in data.splitlines()[:-1]],
+    "geojson": lambda data: [feature["id"] for feature in json.loads(data)["features"]],
+    "hsds": lambda data: [service["id"] for service in json.loads(data)["contents"]],
+}
+
+
+def test_every_format_holds_the_same_ids_in_the_same_order():
+    programs = {name: make_program(make_clinic(name=name)) for name in ("Bravo", "Alpha", "Charlie")}
+    second = make_program(programs["Alpha"].clinic, name="Second")
+    make_program(make_clinic(name="Elsewhere", region="NV", city="Reno", postal_code="89501"))
+    make_program(make_clinic(name="Draft"), published=False)
+    expected = [programs["Alpha"], second, programs["Bravo"], programs["Charlie"]]
+    read = {name: IDS[name](written(name, "state=AZ&sort=name")) for name in FORMATS}
+    ids = [str(program.public_id) for program in expected]
+    assert [name for name in FORMATS if read[name] != ids] == []
+
+
+def test_the_last_line_of_ndjson_is_the_stamp():
+    make_program()
+    *rows, last = [json.loads(line) for line in written("ndjson", "state=AZ").splitlines()]
+    assert rows == json.loads(written("json", "state=AZ"))["rows"]
+    assert list(last) == ["stamp"]
+    assert (last["stamp"]["filter"], last["stamp"]["rows"]) == ("state=AZ", 1)
+
+
+def test_a_feature_stands_at_the_public_point_longitude_first():
+    make_program(make_clinic(latitude=32.25, longitude=-110.9, precision="exact"))
+    said = json.loads(written("geojson"))
+    assert (said["type"], said["stamp"]["rows"]) == ("FeatureCollection", 1)
+    [feature] = said["features"]
+    assert (feature["type"], feature["geometry"]) == (
+        "Feature",
+        {"type": "Point", "coordinates": [-110.9, 32.25]},
+    )
+    assert [feature["properties"]] == json.loads(written("json"))["rows"]
+
+
+@pytest.mark.parametrize("columns", ["public", "full"])
+def test_a_withheld_address_has_no_geometry(columns):
+    make_program(make_clinic(latitude=32.25, longitude=-110.9, address_withheld="yes"))
+    [feature] = json.loads(written("geojson", columns=columns))["features"]
+    assert feature["geometry"] is None
+
+
+def test_a_row_of_several_programs_is_a_feature_of_the_clinic():
+    clinic = make_clinic()
+    make_program(clinic)
+    make_program(clinic)
+    [feature] = json.loads(written("geojson", rows="clinic"))["features"]
+    assert feature["id"] == str(clinic.public_id)
+
+
+def make_whole():
+    """A program with something for each part of HSDS."""
+    clinic = make_clinic(
+        organization=make_organization(npi="1234567893"), languages=["es"], street="1 Elm Street", unit="2"
+    )
+    clinic.phones.create(kind="intake", number="+15205550100", extension="7")
+    clinic.hours.create(day=1, opens="09:00", closes="17:00")
+    program = make_program(
+        clinic,
+        summary="Talks and doses.",
+        prices=[{"item": "dosing_session", "low": 45050, "high": 60000}],
+        states=["NV"],
+        therapies=["cbt"],
+        prescriber_on_site="no",
+        age_min=18,
+    )
+    confirm(program, "offer", by=make_user(), method="call")
+    confirm(clinic, "contact", by=make_user(), method="call")
+    return program
+
+
+def services(**more):
+    return json.loads(written("hsds", **more))["contents"]
+
+
+def test_every_service_is_as_the_schema_has_it():
+    if not SCHEMA.exists():
+        pytest.skip(f"{SCHEMA} is missing: the schemas of HSDS are not part of this project.")
+    make_whole()
+    make_program(
+        make_clinic(address_withheld="yes", operating_status="temporarily_closed", operating_reason="x")
+    )
+    make_program(make_clinic(city="", street="", postal_code=""))
+    schema = jsonschema_rs.Draft202012Validator(json.loads(SCHEMA.read_text()), validate_formats=True)
+    found = services()
+    assert len(found) == 3
+    assert [
+        f"{error.instance_path}: {error.message}" for one in found for error in schema.iter_errors(one)
+    ] == []
+
+
+def test_a_service_says_what_the_row_says():
+    program = make_whole()
+    [service] = services()
+    clinic, [joined] = str(program.clinic.public_id), service["service_at_locations"]
+    location = joined["location"]
+    assert (service["id"], service["status"], service["minimum_age"]) == (
+        str(program.public_id),
+        "active",
+        18,
+    )
+    assert service["assured_date"] == str(program.checks.get().checked_on)
+    assert (location["id"], location["addresses"][0]["address_1"], location["addresses"][0]["address_2"]) == (
+        clinic,
+        "1 Elm Street",
+        "2",
+    )
+    phone = location["phones"][-1]
+    assert (phone["number"], phone["extension"], phone["type"]) == ("+15205550100", 7, "voice")
+    assert [(each["byday"], each["opens_at"]) for each in location["schedules"]] == [("MO", "09:00")]
+    assert [each["name"] for each in location["languages"]] == ["Spanish"]
+    assert [(cost["amount"], cost["currency"]) for cost in service["cost_options"]] == [(450.5, "USD")]
+    assert [area["name"] for area in service["service_areas"]] == ["Nevada"]
+    said = {(each["link_type"], each["value"]) for each in service["attributes"]}
+    assert {("therapies", "yes"), ("prescriber_on_site", "no")} <= said
+    [term] = [each["taxonomy_term"] for each in service["attributes"] if each["link_type"] == "therapies"]
+    assert (term["code"], term["taxonomy"]) == ("cbt", "Therapies")
+    assert service["organization"]["organization_identifiers"][0]["identifier"] == "1234567893"
+
+
+def test_a_clinic_without_an_organization_stands_for_itself():
+    make_program(make_clinic(name="Willow"))
+    [service] = services()
+    assert service["organization"]["name"] == "Willow"
+    assert service["organization_id"] == service["organization"]["id"]
+    assert service["organization_id"] == service["service_at_locations"][0]["location"]["organization_id"]
+
+
+def test_ids_of_attributes_are_all_different():
+    make_program(substances=["alcohol", "opioids"], therapies=["cbt"])
+    found = [each["id"] for each in services()[0]["attributes"]]
+    assert len(set(found)) == len(found) > 2
+
+
+@pytest.mark.parametrize("columns", ["public", "full"])
+def test_hsds_holds_no_withheld_address_no_point_and_nobody_who_checked(columns):
+    clinic = make_clinic(street="1 Canary Street", latitude=32.25, longitude=-110.9, address_withheld="yes")
+    program = make_program(clinic)
+    confirm(program, "offer", by=make_user("canary"), method="call", note="canary")
+    data = written("hsds", columns=columns)
+    location = json.loads(data)["contents"][0]["service_at_locations"][0]["location"]
+    assert {"addresses", "latitude", "longitude"} & set(location) == set()
+    assert b"anary" not in data
+
+
+def test_hsds_is_made_of_public_columns_and_of_ids():
+    assert {column.name for column in COLUMNS if "public" not in column.sets} == {"phone_ids", "price_ids"}
+
+
+def test_hsds_refuses_what_is_not_public():
+    with pytest.raises(WrongChoice, match="public entries alone"):
+        write(io.BytesIO(), "hsds", table_of([], "full", unpublished=True))

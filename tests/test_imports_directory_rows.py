@@ -196,6 +196,8 @@ def test_a_phone_that_is_none_is_a_warning_not_the_end_of_the_row(read_one):
         ("Southern Mesa Behavioral Health", "Services Inc (SMBHS)", "Southern Mesa Behavioral Health Services Inc "
          "(SMBHS)", None),
         ("Mesa Alcohol and Substance Abuse", "Program Inc", "Mesa Alcohol and Substance Abuse Program Inc", None),
+        ("!!!", "Counseling Center", "!!! Counseling Center", None),
+        ("Saguaro", "!!!", "Saguaro !!!", None),
         ("Mesa Permanente", "Main Office", "Mesa Permanente Main Office", "Mesa Permanente"),
         ("Mesa Health Inc", "Outpatient Clinic", "Mesa Health Inc: Outpatient Clinic", "Mesa Health Inc"),
         ("Mesa Counseling Center", "Counseling Center", "Mesa Counseling Center", "Mesa Counseling Center"),

@@ -51,7 +51,8 @@ def in_one(first, second):
     """The same for names in which nothing does business as another."""
     if not first or not second or second.casefold() == first.casefold():
         return first or second, first or second
-    if DANGLING.search(first) or CONTINUES.match(second) or LEGAL.issuperset(name_words(second)):
+    nameless = not name_words(first) or LEGAL.issuperset(name_words(second))
+    if nameless or DANGLING.search(first) or CONTINUES.match(second):
         whole = f"{first} {second}"
         return whole, whole
     if second.startswith(ADDS):
@@ -92,11 +93,8 @@ def with_part(operator, part):
         return f"{operator}: {part}"
     if ours[-len(kind) :] == kind:
         return operator
-    return (
-        f"{operator}: {part}"
-        if ours[-1] in NOT_TELLING and not FORMS.issuperset(kind)
-        else f"{operator} {part}"
-    )
+    ends = ours[-1] in NOT_TELLING and not FORMS.issuperset(kind)
+    return f"{operator}: {part}" if ends else f"{operator} {part}"
 
 
 def part_of(name: str, operator: str) -> str:

@@ -157,3 +157,18 @@ def test_several_rows_say_one_thing_in_any_order():
 def test_a_place_with_several_parts_is_called_as_its_operator(names, name):
     rows = [{"name": each, "organization": "Mesa"} for each in names]
     assert merged("clinic", rows, lambda owner, name: None)["name"] == name
+
+
+@pytest.mark.parametrize(("offered", "settled"), [(INTAKE, ["phones.+15205550100"]), (OTHER, [])])
+def test_what_waited_about_the_kind_of_a_phone_is_over(offered, settled):
+    found = Comparison(
+        "clinic",
+        now={"phones": PHONE},
+        was={},
+        new={"phones": offered},
+        known=False,
+        live=(),
+        foreign=("contact",),
+        rank=lambda owner, name: None,
+    )
+    assert (found.settled, len(found.conflicts)) == (settled, int(not settled))

@@ -74,6 +74,7 @@ class Comparison:
             found = self.judge(name, unit, *values, bool(here), bool(edited))
             if found == CONFLICT and name == "phones" and all(values[1:]):
                 found = KEEP  # one number: only its kind or note differs
+                values = values[0], values[2], values[2]
             if found == UPDATE:
                 then.pop(unit, None)
                 then |= {unit: values[2]} if values[2] else {}

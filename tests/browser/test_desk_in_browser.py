@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from programs.models import Clinic, Conflict, DuplicateSuspect, Source, SourceRecord, Term
 from programs.publishing import confirm
+from programs.publishing.calls import could_not_reach
 from tests.browser.measures import findings
 from tests.factories import make_clinic, make_organization, make_program, make_user
 
@@ -29,6 +30,10 @@ PAGES = [
     "/admin/conflicts/",
     "/admin/conflicts/?decided=decided&state=QQ",
     "/admin/conflicts/{conflict}/",
+    "/admin/queue/",
+    "/admin/queue/?rule=promise",
+    "/admin/queue/?state=QQ",
+    "/admin/check/program/{checked}/availability/",
     "/admin/absences/",
     "/admin/duplicates/",
     "/admin/password_change/",
@@ -70,7 +75,8 @@ def wait_for_decisions(program):
     SourceRecord.objects.create(**about, key="1", digest="1", missing_from="2026")
     other = make_program(make_clinic(name="Desert Willow Annex")).clinic
     DuplicateSuspect.objects.create(one=clinic, other=other, reason="Like names, a phone in common.")
-    return {"conflict": conflict.pk}
+    could_not_reach(program, "availability", by=make_user("cora"), said="No answer. " * 20)
+    return {"conflict": conflict.pk, "checked": program.pk}
 
 
 def sign_in(page):

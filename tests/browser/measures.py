@@ -54,9 +54,9 @@ STOP = """() => {
     if (!one || one === document.body) return null;
     const inner = one.getBoundingClientRect().width > 9 ? one : one.closest('label') || one;
     const drawn = one.closest('svg');
-    const ringed = [one, inner, one.nextElementSibling, one.firstElementChild].some((each) => {
+    const ringed = [one, inner, one.nextElementSibling, ...(drawn ? one.querySelectorAll('*') : [])].some((each) => {
         const style = each && getComputedStyle(each);
-        return style && (drawn ? parseFloat(style.strokeWidth) : parseFloat(style.outlineWidth)) >= 2
+        return style && (drawn ? parseFloat(style.strokeWidth) / 2 : parseFloat(style.outlineWidth)) >= 2
             && (drawn || style.outlineStyle !== 'none');
     });
     const box = [...inner.getClientRects()][0];

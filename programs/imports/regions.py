@@ -36,8 +36,10 @@ class Regions:
 
     def is_off(self, postal_code: str, latitude: str, longitude: str) -> bool:
         """Whether a point lies far from the middle of a postal code; none does from one that is unknown."""
-        here = self.points.codes.get(postal_code)
-        return bool(here) and miles_between(*here, float(latitude), float(longitude)) > DOUBTED_MILES
+        if postal_code not in self.points.codes:
+            return False
+        north, east = self.points.codes[postal_code]
+        return miles_between(north, east, float(latitude), float(longitude)) > DOUBTED_MILES
 
     def is_far_from(self, county: str, postal_code: str, state: str) -> bool:
         """Whether all of a county lies far from a postal code of the same state.

@@ -121,6 +121,21 @@ def test_words_that_promise(summary, is_found):
     assert found("promise") == (named(program) if is_found else [])
 
 
+@pytest.mark.parametrize(
+    ("summary", "is_found"),
+    [
+        ("For addicts and their families.", True),
+        ("Ayuda para drogadictos", True),
+        ("Groups of Alcoholics Anonymous meet here.", False),
+        ("For people with an addiction.", False),
+    ],
+)
+def test_words_that_hurt(summary, is_found):
+    program = told()
+    Program.objects.filter(pk=program.pk).update(summary=summary)
+    assert found("hurtful") == (named(program) if is_found else [])
+
+
 def test_entries_without_what_patients_decide_on():
     thin = make_program()
     told()

@@ -14,6 +14,12 @@ PROMISES = (
     r"(^|\W)(cures?|cured|guarantee[ds]?|non-? ?addictive|not addictive|fda[- ]approved|risk[- ]free|"
     r"100 ?% (safe|effective|success)|permanent(ly)? (relief|recovery))(\W|$)"
 )
+# Words to avoid: NIDA "Words Matter"; PMC9386168, table 1; in Spanish nida.nih.gov/es/node/38234.
+HURTFUL = (
+    r"(^|\W)(addicts?|junkies?|(drug|substance|alcohol) abusers?|alcoholics?|drunks?|strung out|getting high|"
+    r"drogadict[oa]s?|toxic[oó]man[oa]s?|alcohólic[oa]s?)(\W|$)"
+)
+NAMES = r"(alcoholics|narcotics) anonymous|alcohólicos anónimos"
 
 
 class OfPrograms(Rule):
@@ -93,6 +99,20 @@ class Promise(OfPrograms):
 
     def rows(self, today):
         return self.programs().filter(Q(name__iregex=PROMISES) | Q(summary__iregex=PROMISES))
+
+
+class Hurtful(OfPrograms):
+    name = "hurtful"
+    label = _("Words that hurt")
+    explanation = _(
+        "They are the clinic’s own words: ask it for kinder ones, such as “a person with an addiction”."
+    )
+    severity = 2
+    group = "offer"
+
+    def rows(self, today):
+        named = Q(name__iregex=NAMES) | Q(summary__iregex=NAMES)
+        return self.programs().filter(Q(name__iregex=HURTFUL) | Q(summary__iregex=HURTFUL)).exclude(named)
 
 
 class ThinEntry(OfPrograms):

@@ -4,18 +4,20 @@ from programs.queue.checks import CheckEnded, CheckEnding, LicenceEnding, NeverC
 from programs.queue.contradictions import (
     AcceptingWhileClosed,
     CourseBelowSession,
+    Hurtful,
     PostedInfusion,
     Promise,
     ThinEntry,
     Unwatched,
 )
-from programs.queue.decisions import ImportConflict, LikelyDuplicate, NoLongerListed
+from programs.queue.decisions import CorrectionWaiting, ImportConflict, LikelyDuplicate, NoLongerListed
 
 RULES = {
     rule.name: rule()
     for rule in (
         PostedInfusion,
         Unwatched,
+        CorrectionWaiting,
         AcceptingWhileClosed,
         NoLongerListed,
         Unreached,
@@ -27,6 +29,7 @@ RULES = {
         CourseBelowSession,
         CheckEnding,
         LikelyDuplicate,
+        Hurtful,
         ThinEntry,
     )
 }

@@ -10,14 +10,13 @@ from programs.queue.contradictions import (
     ThinEntry,
     Unwatched,
 )
-from programs.queue.decisions import CorrectionWaiting, ImportConflict, LikelyDuplicate, NoLongerListed
+from programs.queue.decisions import ImportConflict, LikelyDuplicate, NoLongerListed
 
 RULES = {
     rule.name: rule()
     for rule in (
         PostedInfusion,
         Unwatched,
-        CorrectionWaiting,
         AcceptingWhileClosed,
         NoLongerListed,
         Unreached,

@@ -17,6 +17,7 @@ CATALOG = "locale/es/LC_MESSAGES/django.po"
 # Rooms for people who sign in; they speak English.
 STAFF = (
     "programs/admin/",
+    "programs/queue/",
     "templates/admin/",
     "programs/exports/",
     "templates/exports/",

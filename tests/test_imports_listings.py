@@ -90,11 +90,12 @@ def test_a_register_is_published_at_once_as_listed(tmp_path):
 
 
 def test_every_new_entry_has_one_row_of_history_and_the_search_reads_anew(tmp_path):
+    told = list(SearchChange.objects.values_list("pk", flat=True))
     import_rows(tmp_path, [directory_row()])
     made = Change.objects.order_by("pk").values_list("resource_type", "last_action_type", "updated_by")
     by = f"import: {SOURCE} 2024"
     assert sorted(made) == [(kind, "create", by) for kind in ("clinic", "organization", "program", "program")]
-    assert list(SearchChange.objects.values_list("clinic_pk", flat=True)) == [None]
+    assert list(SearchChange.objects.exclude(pk__in=told).values_list("clinic_pk", flat=True)) == [None]
 
 
 def test_search_documents_are_those_that_a_change_would_write(tmp_path):

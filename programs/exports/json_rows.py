@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -38,7 +39,7 @@ def listed(line):
     return tuple(lines.join([record]) for record in lines.split(line))
 
 
-MADE = {LIST: listed, DATE: day}
+MADE: dict[str, Callable] = {LIST: listed, DATE: day}
 
 
 def dumped(value):

@@ -6,9 +6,10 @@ CSV faster than the database itself writes the same columns, so no list is kept 
 that every change would have to follow.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from operator import itemgetter
 
 from programs.columns import Column
@@ -16,7 +17,7 @@ from programs.models import Clinic, Program
 from programs.readings import KEPT, Known
 from programs.selected import Selection
 
-CHUNK = 500
+FIRST, CHUNK = 20, 500  # clinics a batch: the first is small, so that a file begins at once
 PROGRAM, CLINIC = "program", "clinic"
 ROWS = (PROGRAM, CLINIC)
 Ids = Iterable[tuple[int, list[int]]]
@@ -40,6 +41,22 @@ def paired(clinics, programs):
     return [(clinic, of.get(clinic, [])) for clinic in clinics.values_list("pk", flat=True)]
 
 
+class PackedIds:
+    """Ids as machine numbers: of 200,000 programs they take 3 MB, as lists of Python's numbers ten times that."""
+
+    def __init__(self, ids: Ids):
+        self.clinics, self.counts, self.programs = array("q"), array("q"), array("q")
+        for clinic, programs in ids:
+            self.clinics.append(clinic)
+            self.counts.append(len(programs))
+            self.programs.extend(programs)
+
+    def __iter__(self):
+        programs = iter(self.programs)
+        for clinic, count in zip(self.clinics, self.counts, strict=True):
+            yield clinic, list(islice(programs, count))
+
+
 def count_rows(ids: Ids, rows: str) -> int:
     """How many rows `ids` make with one row a program, or a clinic."""
     return sum(1 if rows == CLINIC else max(1, len(programs)) for _clinic, programs in ids)
@@ -54,7 +71,8 @@ def export_rows(
     batch of 500 clinics.
     """
     layout, ids = Layout(columns, Known(today, currency), unpublished), iter(ids)
-    while batch := list(islice(ids, CHUNK)):
+    sizes = chain([FIRST], repeat(CHUNK))
+    while batch := list(islice(ids, next(sizes))):
         yield from layout.rows_of(batch, rows)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from programs import codebook
 from programs.cells import Stamp
 from programs.columns import FULL, PUBLIC, SETS, Column
-from programs.exports.rows import CLINIC, PROGRAM, ROWS, Ids, export_rows
+from programs.exports.rows import CLINIC, PROGRAM, ROWS, Ids, PackedIds, export_rows
 
 
 class WrongChoice(Exception):
@@ -77,4 +77,4 @@ def table_of(
         raise WrongChoice("rows", f"rows: use one of {', '.join(ROWS)}.")
     if columns == FULL and rows == CLINIC:
         raise WrongChoice("rows", "rows: the full columns come with one row a program.")
-    return Table(columns, ids, rows, query, today or timezone.localdate(), unpublished)
+    return Table(columns, PackedIds(ids), rows, query, today or timezone.localdate(), unpublished)

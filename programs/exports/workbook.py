@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 TEXT, NUMBER, DATE = "text", "number", "date"
 # The most that a cell and a sheet can hold.
@@ -21,6 +21,7 @@ FIRST_DAY = dt.date(1899, 12, 30)
 EARLIEST = "1900-03-01"  # before it calendars of spreadsheets differ
 BOLD, DAY = 1, 2  # styles, by their places in STYLES
 ROWS_AT_ONCE = 100
+QUICKEST = 1  # level of compression
 KEPT = 4_000
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -51,18 +52,13 @@ def write_workbook(file, sheets):
 
     A cell is a text, a number, a day as ISO 8601, or empty ("" or None).
     """
-    with ZipFile(file, "w") as archive:
+    with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=QUICKEST) as archive:
         for name, text in package([name for name, _columns, _rows in sheets]).items():
-            archive.writestr(compressed(name), text)
+            with archive.open(name, "w") as part:
+                part.write(text.encode())
         for number, (_name, columns, rows) in enumerate(sheets, start=1):
-            with archive.open(compressed(sheet_part(number)), "w", force_zip64=True) as part:
+            with archive.open(sheet_part(number), "w", force_zip64=True) as part:
                 write_sheet(part, columns, rows)
-
-
-def compressed(name):
-    part = ZipInfo(name)
-    part.compress_type, part._compresslevel = ZIP_DEFLATED, 1  # the quickest level
-    return part
 
 
 def write_sheet(part, columns, rows):

@@ -71,6 +71,8 @@ def goals(f):
         f">= {5 * REFERENCE_XLSX:,} rows/s",
         xlsx >= 5 * REFERENCE_XLSX,
     )
+    for name in ("json", "ndjson", "geojson", "hsds"):
+        yield f"{name} export", f"{f[f'{name}_rows']:,.0f} rows/s", "", None
     if "import_rows" in f:
         good = f["import_rows"] >= 1000 and f["import_mb"] < 400
         done = f"{f['import_rows']:,.0f} rows/s, {f['import_mb']:.0f} MB"

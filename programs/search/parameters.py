@@ -8,6 +8,7 @@ from programs.vocabulary import VOCABULARIES
 PROGRAM_TERMS = ("substance", "condition", "therapy", "route", "setting", "payment", "group")
 CLINIC_TERMS = ("language", "access")
 CLINIC_FACETS = ("state", *CLINIC_TERMS)
+LISTS = (*PROGRAM_TERMS, "medicine", *CLINIC_FACETS)  # of which nothing may be stated
 LABELS = {slug: plural for slug, _singular, plural in VOCABULARIES}
 SEVERAL = ("type", *PROGRAM_TERMS, "medicine", *PROGRAM_ANSWERS, *CLINIC_TERMS, "claim", "state", "city")
 ONE = ("price_max", "course_max", "wait_max", "checked", "near", "radius", "q", "unknown", "sort", "page")

@@ -14,7 +14,7 @@ from itertools import islice
 import numpy as np
 
 from programs.search.bits import WORD, any_plane, clear_position, pack, set_bits
-from programs.search.parameters import CLINIC_FACETS
+from programs.search.parameters import CLINIC_FACETS, LISTS
 from programs.search.sets import Sets
 from programs.search.spans import Spans
 from programs.search.text import city_phrases
@@ -156,7 +156,8 @@ class Planes:
         sets = self.sets_of(facet)
         sets.add((facet, value), slots)
         self.numbers[facet][value] = sets.numbers[facet, value]
-        self.marks.add(("stated", facet), slots)
+        if facet in LISTS:
+            self.marks.add(("stated", facet), slots)
 
     def union(self, facet, values):
         """The programs that say yes to one of `values` at least, as words."""

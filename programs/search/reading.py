@@ -94,19 +94,19 @@ class Reader:
         planes = self.planes
         slots = planes.place_programs(np.array([row[0] for row in rows], np.int64), [row[1] for row in rows])
         planes.wait.reshape(-1)[slots] = [-1 if row[2] is None else row[2] for row in rows]
-        self.say_each("medicine", slots, [row[3] for row in rows])
-        self.say_each("state", slots, [self.regions[row[1]] for row in rows])
+        for facet, said in (
+            ("medicine", [row[3] for row in rows]),
+            ("state", [self.regions[row[1]] for row in rows]),
+        ):
+            for value, some in parted(slots, said):
+                if value:
+                    planes.say(facet, value, some)
         for column, name in enumerate(PROGRAM_ANSWERS, start=4):
-            said = np.array([row[column] for row in rows], dtype=object)
-            for value in (YES, NO):
-                planes.say(name, value, slots[said == value])
-            planes.marks.add((name, NOT_STATED), slots[said == NOT_STATED])
-
-    def say_each(self, facet, slots, values):
-        """One value a program, or none."""
-        values = np.array(values, dtype=object)
-        for value in set(values) - {None, ""}:
-            self.planes.say(facet, value, slots[values == value])
+            for value, some in parted(slots, [row[column] for row in rows]):
+                if value in (YES, NO):
+                    planes.say(name, value, some)
+                elif value == NOT_STATED:
+                    planes.marks.add((name, NOT_STATED), some)
 
     def pairs(self, name):
         """[(value, its owners)] of two columns of numbers, a value at a time."""
@@ -154,6 +154,15 @@ class Reader:
                     planes.days["offer_on"].reshape(-1)[slots] = on
                 name = "offer_until" if group == "offer" else "available_until"
                 planes.days[name].reshape(-1)[slots] = until
+
+
+def parted(slots, values):
+    """(value, the slots of the programs that have it) of each of `values`, one for each slot."""
+    different = set(values)
+    if len(different) == 1:
+        return [(values[0], slots)]
+    values = np.array(values, dtype=object)
+    return [(value, slots[values == value]) for value in different]
 
 
 def known(names, pk):

@@ -35,7 +35,6 @@ def walked(request, tab, site, server):
     for name, path in site.items():
         asked.clear(), said.clear()
         page.goto(path)
-        page.wait_for_load_state("networkidle")
         foreign = [one.url for one in asked if not one.url.startswith((server.url, "data:"))]
         policy = [text for text in said if "olicy" in text]
         found[name] = (len(asked), foreign, page.context.cookies(), policy)

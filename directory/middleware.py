@@ -11,6 +11,8 @@ PERMISSIONS_POLICY = "geolocation=(), camera=(), microphone=(), payment=(), usb=
 # Pages with forms for people who sign in: under "no-referrer" a browser sends the origin "null" with a form,
 # and the check of its token refuses it. To other sites both policies send nothing.
 FORMS_OF_PEOPLE = ("/admin/", "/exports/", "/accounts/")
+# The form for corrections has no token: the origin that a browser sends stands in for it.
+WITH_ORIGIN = (*FORMS_OF_PEOPLE, "/suggest/", "/es/suggest/")
 WORTH_IT = 1_000  # bytes; less fits in one packet anyway
 LEVEL = 4  # of 9: two milliseconds for a full list
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]  # no TRACE: it would repeat cookies
@@ -35,7 +37,7 @@ def headers(get_response):
 
     def middleware(request):
         response = get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
-        if request.path.startswith(FORMS_OF_PEOPLE):
+        if request.path.startswith(WITH_ORIGIN):
             response.setdefault("Referrer-Policy", "same-origin")
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -25,6 +25,7 @@ TAKE, LEAVE = "take", "leave"
 CHECKED = ("check-ended", "check-ending", "never-checked", "unreached")
 # Rules whose things are decided in a list; most others lead to the facts of the entry.
 PLACES = {
+    "correction": lambda item: reverse("admin:correction", args=[item.key]),
     "import-conflict": lambda item: reverse("admin:conflict", args=[item.key]),
     "no-longer-listed": lambda item: reverse("admin:absences"),
     "likely-duplicate": lambda item: reverse("admin:suspects"),

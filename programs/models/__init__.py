@@ -5,6 +5,7 @@ from programs.models.call import Call
 from programs.models.change import Change, SearchChange, SearchRevision
 from programs.models.clinic import Clinic, ClinicSlug, Organization, Precision, Status
 from programs.models.contact import Hours, Phone
+from programs.models.correction import Correction
 from programs.models.document import SearchDocument
 from programs.models.job import Job
 from programs.models.licence import Licence
@@ -34,6 +35,7 @@ __all__ = [
     "ClinicSlug",
     "ClinicTerm",
     "Conflict",
+    "Correction",
     "DuplicateSuspect",
     "Hours",
     "Item",

@@ -4,11 +4,11 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programs.models import Clinic, Phone, Place, Program, Status
+from programs.models import Clinic, Correction, Phone, Place, Program, Status
 from programs.models.claims import checked_on, day
 from programs.models.groups import groups_of
 from programs.pages import wording
@@ -36,7 +36,8 @@ def load(pk):
         "checks",
         with_records(),
     )
-    return rows.get(pk=pk)
+    waiting = Correction.objects.filter(clinic=OuterRef("pk"), outcome=Correction.Outcome.WAITING)
+    return rows.annotate(corrected=Exists(waiting)).get(pk=pk)
 
 
 @dataclass(frozen=True)

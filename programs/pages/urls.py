@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.pages import finding_views, guide_views, views
+from programs.pages import finding_views, guide_views, suggest_views, views
 from programs.pages.guides import GUIDES
 from programs.pages.styleguide import styleguide
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("compare/", finding_views.compare, name="compare"),
     path("clinics/<slug:slug>/", views.clinic, name="clinic"),
     path("clinics/<slug:slug>/sheet/", views.clinic_sheet, name="clinic-sheet"),
+    path("suggest/<slug:slug>/", suggest_views.suggest_page, name="suggest"),
+    path("corrections/", suggest_views.correction_search, name="corrections"),
+    path("corrections/<slug:reference>/", suggest_views.correction_page, name="correction"),
     path("program-types/", guide_views.program_types, name="program-types"),
     path("program-types/<slug:slug>/", guide_views.program_type, name="program-type"),
     path("evidence/", guide_views.evidence, name="evidence"),

@@ -12,15 +12,18 @@ from programs.publishing.refusal import Refused
 def merge(gone, into, *, by, why=""):
     """Move the programs, statements and source records of `gone` to the clinic `into`; `gone` then redirects there.
 
-    Facts of the clinic itself stay as `into` has them; what sources offer for those of `gone` waits
-    there. Raises Refused for a clinic with itself or with one merged away.
+    Corrections and calls move as well, and who has taken something on is asked anew. Facts of the clinic itself stay
+    as `into` has them; what sources offer for those of `gone` waits there. Raises Refused for a clinic with itself or
+    with one merged away.
     """
     if gone.pk == into.pk or into.merged_into_id:
         raise Refused("Choose another clinic to keep: this one is the same, or was merged away itself.")
     with together():
         for program in gone.programs.all():
             move(program, into, by, why)
-        gone.records.update(clinic=into)
+        for rows in (gone.records, gone.corrections, gone.calls):
+            rows.update(clinic=into)
+        gone.assignments.all().delete()
         hand_over(gone, into, by=by)
         with change(gone, by=by, why=why):
             gone.merged_into = into
@@ -34,5 +37,6 @@ def move(program, into, by, why):
     taken = set(into.programs.values_list("slug", flat=True))
     with change(program, by=by, why=why):
         program.clinic, program.slug = into, first_free(program.slug, taken)
-    for rows in (program.statements, program.checks, program.records, program.conflicts):
+    about = ("statements", "checks", "records", "conflicts", "corrections", "calls")
+    for rows in (getattr(program, name) for name in about):
         rows.update(clinic=into)

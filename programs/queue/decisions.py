@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Conflict
+from programs.models import Conflict, Correction
 from programs.publishing.absences import absences
 from programs.publishing.suspects import suspects
 from programs.queue.rule import Rule
@@ -17,6 +17,18 @@ class ImportConflict(Rule):
 
     def rows(self, today):
         return Conflict.objects.filter(decision=Conflict.Decision.WAITING, clinic__merged_into=None)
+
+
+class CorrectionWaiting(Rule):
+    name = "correction"
+    label = _("A reader says that something is wrong")
+    explanation = _("Ask the clinic, put it right, and say what came of it.")
+    severity = 5
+    since = "sent_at"
+    group_path = "group"
+
+    def rows(self, today):
+        return Correction.objects.filter(outcome=Correction.Outcome.WAITING, clinic__merged_into=None)
 
 
 class NoLongerListed(Rule):

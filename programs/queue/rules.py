@@ -10,13 +10,14 @@ from programs.queue.contradictions import (
     ThinEntry,
     Unwatched,
 )
-from programs.queue.decisions import ImportConflict, LikelyDuplicate, NoLongerListed
+from programs.queue.decisions import CorrectionWaiting, ImportConflict, LikelyDuplicate, NoLongerListed
 
 RULES = {
     rule.name: rule()
     for rule in (
         PostedInfusion,
         Unwatched,
+        CorrectionWaiting,
         AcceptingWhileClosed,
         NoLongerListed,
         Unreached,

@@ -1,12 +1,19 @@
 """Every sentence of the privacy page is true: a proof for each, in a browser with scripts and without."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core import serializers
 from django.test import Client, override_settings
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from programs.models import Correction
+from programs.models.correction import Sender
+from programs.pages.suggest import QUICKEST
+from programs.publishing.corrections import decide, forget
 from tests.browser.measures import STORED
 from tests.factories import make_user
 from tests.test_pages_privacy import stored
@@ -223,6 +230,27 @@ def those_who_sign_in_have_a_cookie_until_they_sign_out(tab, site):
     assert ("session" in signed_in, "session" in left) == (True, False)
 
 
+def a_correction_is_words_and_a_mark_for_a_day(tab, site):
+    page = tab(360, 640, java_script_enabled=False)
+    page.goto(site["clinic"])
+    page.click("text=Is something wrong? Tell us")
+    page.check("[name=about][value=contact]")
+    page.fill("[name=proposed]", "The phone rings elsewhere.")
+    page.wait_for_timeout((QUICKEST + 1) * 1000)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/corrections/*/")
+    assert page.context.cookies() == []
+    correction, mark = Correction.objects.get(), Sender.objects.get()
+    assert (correction.proposed, correction.knows) == ("The phone rings elsewhere.", "")
+    assert "127.0.0.1" not in serializers.serialize("json", [correction, mark])
+    decide(correction, "right", by=make_user("cora"))
+    forget(timezone.now() + timedelta(days=1, seconds=1))
+    assert Sender.objects.count() == 0
+    forget(timezone.now() + timedelta(days=91))
+    assert Correction.objects.get().proposed == ""
+    correction.delete()
+
+
 PROOFS = {
     "You do not need to tell us who you are.": nobody_is_asked_who_they_are,
     "We keep nothing about your visit.": nothing_of_a_visit_is_kept,
@@ -234,6 +262,10 @@ PROOFS = {
     "If you follow a link to another site, it is not told that you came from here.": a_linked_site_is_told_nothing,
     "We ask your browser not to keep our pages on your device.": the_browser_is_asked_to_keep_no_page,
     "The title of a page never holds the words you searched for.": titles_are_the_same_whatever_was_searched,
+    "We keep your words, and nothing that says who you are.": a_correction_is_words_and_a_mark_for_a_day,
+    "For one day we keep a mark of the connection that they came from.": a_correction_is_words_and_a_mark_for_a_day,
+    "Nobody can read it back.": a_correction_is_words_and_a_mark_for_a_day,
+    "90 days after we have looked into it, we forget your words.": a_correction_is_words_and_a_mark_for_a_day,
     "Your browser may keep its history.": history_stays_as_the_browser_has_it,
     "We cannot erase it.": history_stays_as_the_browser_has_it,
     "The owner of a network can see that this device visited this site.": a_network_sees_the_name_of_the_site_alone,

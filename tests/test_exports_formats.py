@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -77,6 +78,7 @@ def test_each_format_says_its_type():
         "csv": "text/csv",
         "geojson": "application/geo+json",
         "hsds": "application/json",
+        "hsds-tabular": "application/zip",
         "json": "application/json",
         "ndjson": "application/x-ndjson",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -216,6 +218,9 @@ def test_outside_a_demonstration_no_file_says_so(settings, name):
     data = written(name)
     if name in ("json", "geojson", "hsds"):
         assert json.loads(data)["demonstration"] is False
+    elif name == "hsds-tabular":
+        package = json.loads(zipfile.ZipFile(io.BytesIO(data)).read("datapackage.json"))
+        assert package["demonstration"] is False
     elif name == "ndjson":
         assert json.loads(data.splitlines()[-1])["stamp"]["demonstration"] is False
     elif name == "csv":

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import jsonschema_rs
@@ -38,6 +39,16 @@ def ids_of_workbook(data):
     return [row[header.index("program_id")] for row in rows]
 
 
+def tables_of(data):
+    """{table: rows} of a tabular package."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    resources = json.loads(archive.read("datapackage.json"))["resources"]
+    return {
+        each["name"]: list(csv.DictReader(io.StringIO(archive.read(each["path"]).decode(), newline="")))
+        for each in resources
+    }
+
+
 # How a reader takes the programs' ids from a file of each format: a new format needs its line here.
 IDS = {
     "csv": ids_of_csv,
@@ -45,6 +56,7 @@ IDS = {
     "json": lambda data: [row["program_id"] for row in json.loads(data)["rows"]],
     "ndjson": lambda data: [json.loads(line)["program_id"] for line in data.splitlines()[:-1]],
     "geojson": lambda data: [feature["id"] for feature in json.loads(data)["features"]],
+    "hsds-tabular": lambda data: [row["id"] for row in tables_of(data)["service"]],
     "hsds": lambda data: [service["id"] for service in json.loads(data)["contents"]],
 }
 
@@ -114,6 +126,9 @@ def make_whole():
     confirm(program, "offer", by=make_user(), method="call")
     confirm(clinic, "contact", by=make_user(), method="call")
     return program
+
+
+OWNERS = ("organization", "service", "location", "taxonomy", "taxonomy_term")
 
 
 def services(**more):
@@ -190,10 +205,62 @@ def test_hsds_holds_no_withheld_address_no_point_and_nobody_who_checked(columns)
     assert b"anary" not in data
 
 
+def test_each_object_is_a_row_of_its_table_once():
+    program = make_whole()
+    make_program(program.clinic, name="=Second", therapies=["cbt"])
+    tables = tables_of(written("hsds-tabular"))
+    numbers = {name: len(rows) for name, rows in tables.items() if name not in ("attribute", "phone")}
+    assert numbers == {
+        "organization": 1,
+        "organization_identifier": 1,
+        "service": 2,
+        "service_area": 1,
+        "service_at_location": 2,
+        "location": 1,
+        "address": 1,
+        "schedule": 1,
+        "language": 1,
+        "accessibility": 0,
+        "cost_option": 1,
+        "taxonomy_term": len({row["taxonomy_term_id"] for row in tables["attribute"]} - {""}),
+        "taxonomy": len({row["taxonomy_id"] for row in tables["taxonomy_term"]}),
+    }
+    assert [row["name"] for row in tables["service"]][-1] == "'=Second"
+
+
+def test_the_tables_are_those_of_the_standard_and_every_link_is_met():
+    make_whole()
+    data = written("hsds-tabular")
+    tables = tables_of(data)
+    ids = {f"{name}_id": {row["id"] for row in tables[name]} for name in OWNERS}
+    missing = [
+        (name, key)
+        for name, rows in tables.items()
+        for row in rows
+        for key, value in row.items()
+        if value and key in ids and value not in ids[key]
+    ]
+    assert missing == []
+    official = SCHEMA.parents[2] / "datapackage.json"
+    if not official.exists():
+        pytest.skip(f"{official} is missing: the schemas of HSDS are not part of this project.")
+    known = {
+        (each["name"], each["path"]): {field["name"] for field in each["schema"]["fields"]}
+        for each in json.loads(official.read_text())["resources"]
+    }
+    package = json.loads(zipfile.ZipFile(io.BytesIO(data)).read("datapackage.json"))
+    ours = {
+        (each["name"], each["path"]): {field["name"] for field in each["schema"]["fields"]}
+        for each in package["resources"]
+    }
+    assert [key for key, fields in ours.items() if not fields <= known.get(key, set())] == []
+
+
 def test_hsds_is_made_of_public_columns_and_of_ids():
     assert {column.name for column in COLUMNS if "public" not in column.sets} == {"phone_ids", "price_ids"}
 
 
-def test_hsds_refuses_what_is_not_public():
+@pytest.mark.parametrize("name", ["hsds", "hsds-tabular"])
+def test_hsds_refuses_what_is_not_public(name):
     with pytest.raises(WrongChoice, match="public entries alone"):
-        write(io.BytesIO(), "hsds", table_of([], "full", unpublished=True))
+        write(io.BytesIO(), name, table_of([], "full", unpublished=True))

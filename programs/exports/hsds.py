@@ -9,6 +9,8 @@ from uuid import UUID, uuid5
 
 from programs.codebook import BY_NAME, columns_of
 from programs.columns import PUBLIC
+from programs.exports.rows import PROGRAM
+from programs.exports.table import WrongChoice
 from programs.models import Item, Term, lines
 from programs.models.facts import read_terms
 from programs.models.groups import FACTS
@@ -32,6 +34,16 @@ UNANSWERED = ("", "not_stated")
 def id_of(owner, kind):
     """The id of something that is not stored, such as the address of a location."""
     return str(uuid5(UUID(owner), kind))
+
+
+def public_services(table, name):
+    """The services of `table` in its order, whatever columns it has.
+
+    Raises WrongChoice at once, naming the format, for a table of unpublished entries.
+    """
+    if table.unpublished:
+        raise WrongChoice("format", f"format: {name} holds public entries alone. Use csv.")
+    return filter(None, map(Services().of, table.rows(COLUMNS, PROGRAM)))
 
 
 def stated(**values):

@@ -1,9 +1,7 @@
 """HSDS 3.0 JSON: a page of full services, one a program, in the order of the rows; the stamp stands beside them."""
 
-from programs.exports.hsds import COLUMNS, Services
+from programs.exports.hsds import public_services
 from programs.exports.json_rows import as_text, dumped, stamped, terms_of_use, write_array
-from programs.exports.rows import PROGRAM
-from programs.exports.table import WrongChoice
 
 NAME = "hsds"
 ENDING = "hsds.json"
@@ -16,12 +14,10 @@ def write(file, table):
 
     Raises WrongChoice for a table of unpublished entries.
     """
-    if table.unpublished:
-        raise WrongChoice("format", f"format: {NAME} holds public entries alone. Use csv.")
-    services = Services()
+    services = public_services(table, NAME)
     with as_text(file) as text:
         text.write('{"contents": ')
-        write_array(text, filter(None, map(services.of, table.rows(COLUMNS, PROGRAM))))
+        write_array(text, services)
         text.write("".join(f",\n{dumped(key)}: {dumped(value)}" for key, value in page(table).items()))
         text.write("}\n")
 

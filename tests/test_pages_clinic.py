@@ -90,6 +90,8 @@ def test_an_infusion_says_first_whether_counseling_is_part_of_it(client, types, 
         ),
         ({"medicine": "esketamine"}, ["esketamine-approval"]),
         ({"medicine": "psilocybin"}, []),
+        ({"medicine": None}, ["ketamine-approval", "ketamine-risks"]),
+        ({"medicine": None, "types": ["trial"]}, []),
         ({"medicine": "none", "types": ["other-care"]}, []),
     ],
 )

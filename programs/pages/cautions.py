@@ -14,6 +14,7 @@ from programs.models.answers import YES
 AT_HOME = {"after_in_person", "posted"}
 # Forms that pharmacies compound: none of them is an approved ketamine product.
 COMPOUNDED_ROUTES = {"nasal-spray", "lozenge", "oral"}
+KETAMINE_TYPES = {"kap", "infusion", "infusion-residential"}
 OTHER_WAYS = [
     "approved-medicines-alcohol",
     "approved-medicines-opioids",
@@ -44,7 +45,7 @@ class Caution:
 
 def keys_for(program):
     """The keys of the passages that belong beside `program`, in their order. Reads prefetched terms."""
-    medicine = program.medicine.slug if program.medicine else ""
+    medicine = program.medicine.slug if program.medicine else implied_medicine(program)
     if medicine == "esketamine":
         return ["esketamine-approval"]
     if medicine != "ketamine":
@@ -57,6 +58,11 @@ def keys_for(program):
     if program.telemedicine_prescribing == YES:
         keys.append("telemedicine-ketamine")
     return keys
+
+
+def implied_medicine(program):
+    """The medicine of a program that names none: what its types are named for; empty where they fit several."""
+    return "ketamine" if KETAMINE_TYPES & {kind.slug for kind in program.types.all()} else ""
 
 
 def gives_medicine(program):

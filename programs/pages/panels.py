@@ -52,6 +52,8 @@ class Panel:
     @property
     def gist(self):
         """How much of it is stated, in words."""
+        if not self.known:
+            return _("Not stated")
         return _("%(known)d stated, %(unknown)d not") % {
             "known": len(self.known),
             "unknown": len(self.unknown),

@@ -24,7 +24,8 @@ handlers = {}
 
 def set_handlers(stop, reload=None):
     """Take the handlers of this process, in place of Granian's function for that."""
-    handlers.update(dict.fromkeys(STOP, stop) | dict.fromkeys(RELOAD, reload))
+    for number in STOP | RELOAD:
+        handlers[number] = stop if number in STOP else reload
 
 
 def listen(signals):

@@ -35,10 +35,18 @@ ELSEWHERE = {
     "programs/demo/logins.py": "the demonstration's logins",
     "programs/demo/load.py": "the demonstration's sources",
     "programs/pages/views.py": "SQL that asks whether the database answers",
+    "programs/search/fresh.py": "SQL that reads the log of changes",
     "programs/search/spelling.py": "SQL that reads the words of the index",
     "programs/search/text.py": "SQL that reads the index of words",
+    "programs/selected.py": "SQL that reads entries for exports",
 }
-READING = ("programs/pages/views.py", "programs/search/spelling.py", "programs/search/text.py")
+READING = (
+    "programs/pages/views.py",
+    "programs/search/fresh.py",
+    "programs/search/spelling.py",
+    "programs/search/text.py",
+    "programs/selected.py",
+)
 
 
 def sources():

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from programs.admin.conflicts import is_key, require
 from programs.models import Assignment, Clinic, Program
 from programs.models.groups import GROUPS
+from programs.publishing.assignments import leave, take_on
 from programs.queue import RULES, Work
 from programs.vocabulary import STATES
 
@@ -165,11 +166,11 @@ def take_or_leave(request):
     rule, clinic, program, group = named
     if program and not Program.objects.filter(pk=program if is_key(program) else 0, clinic=clinic).exists():
         raise Http404
-    about = {"rule": rule, "clinic_id": int(clinic), "program_id": int(program) if program else None}
+    thing = rule, int(clinic), int(program) if program else None, group
     if verb == LEAVE:
-        Assignment.objects.filter(**about, group=group, by=request.user).delete()
+        leave(*thing, by=request.user)
     elif Clinic.objects.filter(pk=clinic).exists():
-        taken, is_new = Assignment.objects.get_or_create(**about, group=group, defaults={"by": request.user})
-        if not is_new and taken.by != request.user:
-            messages.error(request, _("%(name)s has taken this on already.") % {"name": taken.by})
+        has_it = take_on(*thing, by=request.user)
+        if has_it != request.user:
+            messages.error(request, _("%(name)s has taken this on already.") % {"name": has_it})
     return HttpResponseRedirect(request.get_full_path())

@@ -64,8 +64,9 @@ class SuggestForm(forms.Form):
     opened = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, data, programs):
-        super().__init__(data, auto_id="suggest-%s", use_required_attribute=False)
-        self.fields["program"].queryset = programs
+        self.programs = programs
+        super().__init__(data and data.copy(), auto_id="suggest-%s", use_required_attribute=False)
+        self.fields["program"].queryset = programs  # type: ignore[attr-defined]
         self.initial["opened"] = signing.dumps("", salt=SALT)
 
     def clean(self):
@@ -73,8 +74,7 @@ class SuggestForm(forms.Form):
         if self.cleaned_data.get("town"):
             raise forms.ValidationError(_("Nothing was sent: leave the field “Town” empty."))
         if not self.was_open():
-            self.data = self.data.copy()
-            self.data["opened"] = self.initial["opened"]
+            self.data["opened"] = self.initial["opened"]  # type: ignore[index]
             raise forms.ValidationError(
                 _("Nothing is lost, and nothing was sent yet. Look at it once more, then send it again.")
             )
@@ -97,7 +97,7 @@ class SuggestForm(forms.Form):
         """What suggest() takes: the group of facts, the words, the program that they are about."""
         said = self.cleaned_data
         of_program = GROUPS[said["about"]].owner == "program"
-        programs = list(self.fields["program"].queryset[:2])
+        programs = list(self.programs[:2])
         alone = programs[0] if len(programs) == 1 else None
         return {
             "group": said["about"],

@@ -1,5 +1,7 @@
 """A rule of the work queue: which entries want a person, why, and how much it matters to patients."""
 
+from typing import Any
+
 from programs.models.groups import GROUPS
 
 
@@ -12,8 +14,8 @@ class Rule:
     """
 
     name = ""
-    label = ""
-    explanation = ""
+    label: Any = ""
+    explanation: Any = ""
     severity = 1
     clinic = "clinic"
     program: str | None = "program"

@@ -99,7 +99,7 @@ def catch_up():
     try:
         if None in changed or len(changed) > MOST_UPDATES or n - Held.n > KEPT_NUMBERS:
             raise Full
-        update(Held.planes, changed, n)
+        renew(Held.planes, changed, n)
     except Full:
         Held.planes = build()
     if Held.planes.offered() != offered:
@@ -118,7 +118,7 @@ def changes():
     return found[0][0], {pk: rows for _n, change, pk, rows in found if change}
 
 
-def update(planes, changed, n):
+def renew(planes, changed, n):
     """Put the clinics `changed` (see changes()), up to number `n`, in anew. Raises Full.
 
     Those that are no longer public leave their place empty.

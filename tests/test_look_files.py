@@ -16,6 +16,7 @@ SIZES = {
     "css/site.css": 12 * 1024,
     "js/leave.js": 1536,
     "js/list.js": 2560,
+    "js/share.js": 512,
     "fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2": 35_000,
 }
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from programs.exports import response as sending
+from programs.exports.formats import FORMATS
 from programs.publishing import withdraw
 from tests.factories import make_clinic, make_program, make_user
 
@@ -122,7 +123,7 @@ def test_a_wrong_parameter_gives_its_error_and_no_row(staff, address, name, valu
 
 def test_an_unknown_format_is_refused(staff):
     answer = staff.get("/exports/listings.pdf")
-    assert (answer.status_code, "use one of csv, json, xlsx" in answer.content.decode()) == (400, True)
+    assert (answer.status_code, f"use one of {', '.join(FORMATS)}" in answer.content.decode()) == (400, True)
 
 
 def test_the_page_says_what_will_leave(staff):

@@ -248,9 +248,9 @@ class Noting(io.BytesIO):
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "hsds-tabular"])
 def test_a_file_begins_before_all_rows_are_read(name, monkeypatch):
-    monkeypatch.setattr("programs.exports.rows.FIRST", 8)
-    for _number in range(9):
-        make_program()
+    monkeypatch.setattr("programs.exports.rows.FIRST", 2)
+    for _number in range(3):
+        make_program(summary="More than a buffer holds. " * 1_000)
     table = searched()
     with CaptureQueriesContext(connection) as queries:
         file = Noting(queries)

@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from programs.publishing import close, confirm, withdraw
+from programs.publishing.corrections import suggest
 from tests.factories import make_clinic, make_program, make_user
 
 LONG = "Wohlbefindensbehandlungszentrum-für-Abhängigkeitserkrankungen"
@@ -26,6 +27,9 @@ def make_site():
         "paused": f"/clinics/{slugs[2]}/",
         "sheet that states nothing": f"/clinics/{slugs[1]}/sheet/",
         "gone": f"/clinics/{slugs[3]}/",
+        "correction form": f"/suggest/{slugs[0]}/",
+        "correction": f"/corrections/{suggest(rich.clinic, 'contact', LONG, address='').reference}/",
+        "Spanish correction form": f"/es/suggest/{slugs[0]}/",
         "comparison": f"/compare/?clinic={slugs[0]}&clinic={slugs[1]}&clinic={slugs[2]}",
         "ticked": f"/clinics/?clinic={slugs[0]}&clinic={slugs[1]}",
         "Spanish clinic": f"/es/clinics/{slugs[0]}/",
@@ -71,6 +75,7 @@ PAGES = {
     "phones": "/clinics/phones/",
     "state": "/clinics/in/az/",
     "city": "/clinics/in/az/tucson/",
+    "no such correction": "/corrections/?reference=23456789",
     "nothing to compare": "/compare/",
     "sources": "/about/sources/",
     "kinds of program": "/program-types/",

@@ -1,7 +1,7 @@
 """A workbook (ECMA-376) written as it goes: sheets of texts, numbers and dates, each with a header that stays in view.
 
-XlsxWriter, kept in constant memory, writes each cell through several calls and the whole sheet twice: on the columns of
-the codebook it is seven times as slow. What it writes of a cell is what stands here.
+XlsxWriter, kept in constant memory, takes several calls a cell and writes a sheet twice, to a file of its own and then
+packed. What it writes of a cell is what stands here.
 """
 
 import datetime as dt

@@ -39,6 +39,7 @@ class Matching:
         self.paused = planes.once("paused", lambda: pack(planes.paused))
         self.place = self.place_words()
         self.base = planes.alive & self.text_words() & self.place
+        self.unknowns: dict[str, Any] = {}
         self.asked = {name: self.facet_words(name) for name in self.facets_asked()}
         self.words = self.all_but(None, self.include)
         self.clinics = any_plane(self.words)
@@ -51,9 +52,9 @@ class Matching:
     def all_but(self, left_out, include):
         """The programs that match every facet but one; `include` brings in what is not stated."""
         words = self.base.copy()
-        for name, (matches, unknown) in self.asked.items():
+        for name, matches in self.asked.items():
             if name != left_out:
-                words &= (matches | unknown) if include else matches
+                words &= (matches | self.unknown(name)) if include else matches
         return words
 
     def unknown_adds(self):
@@ -63,22 +64,29 @@ class Matching:
     # What a facet asks, as (matches, unknown); conditions.py says the same in the database's words.
 
     def facet_words(self, name):
+        """The programs that match."""
         values = self.chosen.get(name)
-        if name == "type":
-            return self.type_words(values), self.none
         if name in TERM_FACETS:
-            return self.planes.union(name, values), self.open_words(name, values)
+            return self.planes.union(name, values)
         if name in PROGRAM_ANSWERS:
-            return self.answers(name, values), self.no_answer(name, values)
-        return getattr(self, f"{name}_words")(values)
+            return self.answers(name, values)
+        matches, self.unknowns[name] = getattr(self, f"{name}_words")(values)
+        return matches
+
+    def unknown(self, name):
+        """The programs that state nothing there, which few searches ask for."""
+        if name not in self.unknowns:
+            find = self.open_words if name in TERM_FACETS else self.no_answer
+            self.unknowns[name] = find(name, self.chosen[name])
+        return self.unknowns[name]
 
     def type_words(self, values):
         if ANY_TYPE in (values or ()) or (not values and self.search.ketamine_problem):
-            return self.planes.alive
+            return self.planes.alive, self.none
         if values:
-            return self.planes.union("type", values)
+            return self.planes.union("type", values), self.none
         listed = tuple(self.search.choices.listed_types)
-        return self.planes.once(listed, lambda: self.planes.union("type", listed))
+        return self.planes.once(listed, lambda: self.planes.union("type", listed)), self.none
 
     def open_words(self, facet, values):
         """The list is not stated, and no source denies every value asked for."""

@@ -92,6 +92,8 @@ def test_robots_stay_out_of_a_demonstration_and_of_what_needs_a_person(client, s
     assert [line for line in client.get("/robots.txt").content.decode().splitlines() if line] == [
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /suggest/",
+        "Disallow: /corrections/",
         "Disallow: /accounts/",
         "Disallow: /exports/",
         "Sitemap: http://testserver/sitemap.xml",

@@ -31,7 +31,11 @@ def test_each_page_stands_under_es_too_and_they_name_each_other(client, path):
 def test_no_header_and_no_cookie_chooses(client):
     headers = {"accept-language": "es", "cookie": "django_language=es"}
     response = client.get("/", headers=headers)
-    assert (language_of(response), response["Vary"], response.cookies) == (("en", "en"), "Accept-Encoding", {})
+    assert (language_of(response), response["Vary"], response.cookies) == (
+        ("en", "en"),
+        "Accept-Encoding",
+        {},
+    )
 
 
 def test_links_of_a_spanish_page_stay_spanish(client):

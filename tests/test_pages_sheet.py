@@ -28,7 +28,9 @@ def test_it_holds_the_number_the_day_the_sources_and_the_help_lines(client):
     today = day(timezone.localdate())
     phone = program.clinic.phones.first().national
     assert plain(text[text.index('class="sheet-phone"') :]).split("> ")[1].startswith(phone)
-    assert re.findall(r'class="print-only">Printed on ([^.]+)\.', text) == [date_format(timezone.localdate(), "j F Y")]
+    assert re.findall(r'class="print-only">Printed on ([^.]+)\.', text) == [
+        date_format(timezone.localdate(), "j F Y")
+    ]
     assert f"Contact and offer were checked by us on {today}." in text
     assert re.findall(r'href="((?:tel|sms):[^+"]+)"', text)[:4] == [
         "tel:911",

@@ -86,7 +86,9 @@ def test_nobody_but_publishing_writes_entries():
 def test_what_only_reads_has_no_word_of_writing(name):
     source = (ROOT / name).read_text()
     assert {call for _line, call in writes(source)} == {"execute"}
-    assert not re.search(r"\b(INSERT INTO|UPDATE \S+ SET|DELETE FROM|REPLACE INTO|TRUNCATE)\b", source, re.IGNORECASE)
+    assert not re.search(
+        r"\b(INSERT INTO|UPDATE \S+ SET|DELETE FROM|REPLACE INTO|TRUNCATE)\b", source, re.IGNORECASE
+    )
 
 
 def test_no_model_of_an_entry_is_registered_with_forms_of_its_own():

@@ -40,7 +40,7 @@ def origin(request):
 
 
 def site(request):
-    """The site's name and origin, whether it is a demonstration, the day, the language, and the same page in the others."""
+    """The site's name and origin, whether it is a demonstration, the day, the language, the page in the others."""
     return {
         "in_other_languages": in_other_languages(request),
         "site_name": settings.SITE_NAME,

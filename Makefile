@@ -58,8 +58,8 @@ run: install ## serve the site on http://127.0.0.1:8000 (PORT=8001 make run: ano
 test: $(VENV)/.dev $(CATALOGS) browser ## run the quick tests on SQLite
 	$(DEFAULTS) $(PYTEST) -m "not long"
 
-test-long: $(VENV)/.dev $(CATALOGS) browser ## run all tests on SQLite, then all on PostgreSQL
-	$(DEFAULTS) $(PYTEST)
+test-long: $(VENV)/.dev $(CATALOGS) browser ## run the long tests on SQLite, then all tests on PostgreSQL
+	$(DEFAULTS) $(PYTEST) -m long
 	$(call on_postgresql,$(PYTEST))
 
 test-pg: $(VENV)/.dev $(CATALOGS) browser ## run the quick tests on PostgreSQL

@@ -3,6 +3,7 @@
 import pytest
 from openpyxl import Workbook
 
+from programs.imports.formats import find_table
 from programs.imports.headers import find_header, letter_of
 from programs.imports.labels import Dictionary
 from programs.imports.sheet_columns import SheetColumns
@@ -221,3 +222,26 @@ def test_a_map_that_names_no_column_of_ours_is_refused(db):
         '--map: "Centro" = "clinic_nmae": we have no column of that name. The nearest is clinic_name. '
         "--print-map lists them all."
     )
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (
+            "Where they are,Addr.,City/Town",
+            "none of its columns is known as the clinic's name. Not known: “Where they are”. "
+            'Say with --map which of them it is, such as {"Where they are": "clinic_name"}.',
+        ),
+        (
+            "Facility,Website,Whereabouts",
+            "none of its columns is known as a place or phone. Not known: “Whereabouts”. "
+            'Say with --map which of them it is, such as {"Whereabouts": "city"}.',
+        ),
+    ],
+)
+def test_a_list_without_a_name_or_place_names_what_looks_like_its_header(tmp_path, names, words):
+    path = tmp_path / "contacts.csv"
+    path.write_text(f"My contacts 2026,,\n{names}\nMesa House,1 Main St,Tucson\n")
+    with pytest.raises(Refused) as refused:
+        find_table("auto", path)
+    assert str(refused.value) == f"{path}: line 2 looks like a header, and {words}"

@@ -8,11 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from programs.models import (
+    Assignment,
+    Call,
     Check,
     Clinic,
     ClinicSlug,
     ClinicTerm,
     Conflict,
+    Correction,
     DuplicateSuspect,
     Hours,
     Licence,
@@ -35,7 +38,7 @@ from programs.models import (
     TermText,
 )
 from programs.models.job import Job
-from tests.factories import make_clinic, make_organization, make_program, make_source
+from tests.factories import make_clinic, make_organization, make_program, make_source, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 25)
@@ -115,6 +118,11 @@ def broken_program_statement():
     return second_statement(clinic=place.clinic, program=place, group="offer")
 
 
+def broken_program_assignment():
+    place = make_program()
+    return again(Assignment(clinic=place.clinic, program=place, rule="promise", by=make_user()))
+
+
 def broken_program_conflict():
     place = make_program()
     return again(Conflict(clinic=place.clinic, program=place, field="name", source=make_source()))
@@ -161,6 +169,8 @@ BROKEN = {
     "statement_group_owner": lambda: Statement(clinic=make_clinic(), source=make_source(), group="offer"),
     "statement_clinic_once": lambda: second_statement(clinic=make_clinic(), group="contact"),
     "statement_program_once": broken_program_statement,
+    "assignment_clinic_once": twice(Assignment, clinic=make_clinic, rule="promise", by=make_user),
+    "assignment_program_once": broken_program_assignment,
     "conflict_clinic_once": twice(Conflict, clinic=make_clinic, field="name", source=make_source),
     "conflict_program_once": broken_program_conflict,
     "sourcerecord_key": twice(SourceRecord, clinic=make_clinic, source=make_source, key="1", digest="1"),
@@ -199,6 +209,8 @@ ENTRIES = {
     "phone": lambda **fields: Phone(clinic=make_clinic(), number="+15205550111", **fields),
     "licence": licence,
     "check": check,
+    "call": lambda **fields: Call(clinic=make_clinic(), group="contact", by=make_user(), **fields),
+    "correction": lambda **fields: Correction(clinic=make_clinic(), group="contact", **fields),
     "source": lambda **fields: type(make_source())(name="Broken", **fields),
     "job": lambda **fields: Job(kind="broken", **fields),
     "termcode": lambda **fields: TermCode(term=alcohol(), list="x", code="A", **fields),

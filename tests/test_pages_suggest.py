@@ -66,7 +66,7 @@ def test_the_form_itself_is_what_the_page_holds(client, clinic):
     assert typed.keys() >= {"opened", "proposed", "town"}
     response = client.post(page_at(clinic), typed | TYPED, **HOST)
     assert errors_of(response) == [
-        "Nothing is lost, and nothing was sent yet. Look at it once more, then send it again."
+        "Not sent yet, and nothing is lost: it came very quickly, or after a day. Please send it again."
     ]
     assert "The phone is 520-555-0122." in response.content.decode()
     assert Correction.objects.count() == 0
@@ -92,7 +92,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(client, clinic, typed, error)
     if isinstance(typed.get("opened"), int):
         typed = {"opened": opened(typed["opened"])}
     response = send(client, clinic, **typed)
-    again = "Nothing is lost, and nothing was sent yet. Look at it once more, then send it again."
+    again = "Not sent yet, and nothing is lost: it came very quickly, or after a day. Please send it again."
     assert (response.status_code, errors_of(response)) == (400, [error or again])
     assert Correction.objects.count() == 0
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from programs.models import Assignment, Check, Clinic, DuplicateSuspect, Licence, Program, SourceRecord
 from programs.publishing import change, confirm, set_rows, withdraw
+from programs.publishing.corrections import suggest
 from programs.queue import RULES, Work
 from tests.factories import make_clinic, make_conflict, make_program, make_source, make_user
 from tests.page_forms import fields_of, page_of, texts_of
@@ -283,3 +284,15 @@ def test_every_rule_says_what_it_is():
         assert str(rule.label)
         assert str(rule.explanation).endswith(".")
         assert 1 <= rule.severity <= 5
+
+
+def test_a_reader_who_waits_for_an_answer_comes_first():
+    old = make_program(medical_screening="yes")
+    waiting_since(old, 4000)
+    correction = suggest(told().clinic, "contact", "Closed.", address="203.0.113.1")
+    items = Work().page(0, 9)
+    assert [(item.rule.name, item.weight) for item in items] == [
+        ("correction", 3 * 5 * 12),
+        ("never-checked", 108),
+    ]
+    assert items[0].key == correction.pk

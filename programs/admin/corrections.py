@@ -47,14 +47,14 @@ def correction_page(request, pk):
     entry_pk = correction.clinic_id if kind == "clinic" else correction.program_id
     entry = MODELS[kind].objects.for_texts().filter(pk=entry_pk).first()
     shown = entry or correction.clinic
-    owner = kind if entry else "clinic"
+    owner, place = (kind, correction.group) if entry else ("clinic", "programs")
     context = {
         **site.each_context(request),
         "title": _("Correction %(reference)s") % {"reference": correction},
         "correction": correction,
         "clinic": correction.clinic,
         "lines": lines_of(entry, kind, correction.group) if entry else [],
-        "change_url": reverse(f"admin:programs_{owner}_change", args=[shown.pk]) + f"#{correction.group}",
+        "change_url": f"{reverse(f'admin:programs_{owner}_change', args=[shown.pk])}#{place}",
         "form": form,
         "may_write": request.user.has_perm("programs.change_clinic"),
     }

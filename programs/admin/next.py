@@ -46,10 +46,10 @@ def checks_due(today):
         for state, label, explanation in (
             (
                 EXPIRING,
-                _("Checks that end within %(days)d days") % {"days": SOON_DAYS},
+                _("Programs whose checks end within %(days)d days") % {"days": SOON_DAYS},
                 _("Call, or look at the web page, and say “still correct”."),
             ),
-            (EXPIRED, _("Checks that have ended"), _("The public page asks readers to ask again.")),
+            (EXPIRED, _("Programs whose checks have ended"), _("The public page asks readers to ask again.")),
             (NEVER, _("Published, never checked"), _("Only a source says what they offer.")),
         )
     ]

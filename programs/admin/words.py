@@ -1,5 +1,6 @@
 """Facts as history keeps them, in words for people."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from programs.models import Clinic, Item, Organization, Phone, Program, ProgramType, Term, lines
@@ -100,5 +101,8 @@ def row_words(row):
     for name in ("includes", "excludes"):
         items = ", ".join(str(Item(item).label) for item in getattr(row, name, []))
         words += f", {_(name)}: {items}" if items else ""
+    for name, label in (("valid_from", _("from %(day)s")), ("valid_until", _("until %(day)s"))):
+        if day := getattr(row, name, None):
+            words += ", " + label % {"day": date_format(day, "j M Y")}
     note = getattr(row, "note", "")
     return f"{words} ({note})" if note else words

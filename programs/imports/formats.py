@@ -20,6 +20,7 @@ from programs.imports import (
     samhsa_otp,
     spreadsheet,
 )
+from programs.imports.headers import likeliest
 from programs.imports.sheets import open_sheets
 from programs.imports.table import Table
 from programs.publishing import Refused
@@ -61,6 +62,8 @@ def find_table(name: str, path, renames=None, sheet=""):
             refused.append(error)
     if name in (AUTO, spreadsheet.NAME) and (table := spreadsheet.find_table(sheets, renames or {})):
         return table, spreadsheet, spreadsheet.reason(table)
+    if name in (AUTO, spreadsheet.NAME) and (looks := likeliest(sheets, renames or {})):
+        raise Refused(looks)
     raise refused[0] if refused else Refused(f"{path}: {spreadsheet.NOT_FOUND}")
 
 

@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from programs.imports.sheet import Broken, Sheet
+from programs.imports.shown import shown
 from programs.imports.wordings import find, subjects
 
 LOOK_AT = 30  # rows of each sheet, among which the header is looked for
+LIKELY = 2  # known columns of a row that looks like a header
 LOOK_BELOW = 300  # rows below it, by which a column without a heading is found to hold something
 NAMED = {"clinic_name", "organization", "name_2"}
 PLACED = {
@@ -67,6 +69,31 @@ def candidates(sheet, renames):
         names = [renamed(cell.strip(), renames) for cell in cells]
         if is_list(names):
             yield len(known(names)), sheet, line, [cell.strip() for cell in cells]
+
+
+def likeliest(sheets, renames) -> str:
+    """What a sentence says of the row that looks most like a header, where no row is one; empty when none does."""
+    rows = [
+        (len(known(names := [renamed(cell.strip(), renames) for cell in cells])), sheet, line, names)
+        for sheet in sheets
+        if not sheet.hidden
+        for line, cells in sheet.first_records(LOOK_AT)
+        if not isinstance(cells, Broken)
+    ]
+    count, sheet, line, names = max(rows, key=lambda row: row[0], default=(0, None, 0, []))
+    if count < LIKELY:
+        return ""
+    ours, lacks = (
+        ("clinic_name", "the clinic's name")
+        if not set(known(names)) & NAMED
+        else ("city", "a place or phone")
+    )
+    unknown = [shown(name) for name in names if name and not find(name)] or ["Their column"]
+    return (
+        f"{sheet}: line {line} looks like a header, and none of its columns is known as {lacks}. "
+        f"Not known: {', '.join(f'“{name}”' for name in unknown)}. "
+        f'Say with --map which of them it is, such as {{"{unknown[0]}": "{ours}"}}.'
+    )
 
 
 def renamed(name, renames):

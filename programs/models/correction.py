@@ -60,7 +60,7 @@ class Correction(models.Model):
         ]
 
     def __str__(self):
-        return self.reference
+        return f"{self.reference[:4]}-{self.reference[4:]}"
 
     @property
     def waits(self):

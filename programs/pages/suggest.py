@@ -76,7 +76,9 @@ class SuggestForm(forms.Form):
         if not self.was_open():
             self.data["opened"] = self.initial["opened"]  # type: ignore[index]
             raise forms.ValidationError(
-                _("Nothing is lost, and nothing was sent yet. Look at it once more, then send it again.")
+                _(
+                    "Not sent yet, and nothing is lost: it came very quickly, or after a day. Please send it again."
+                )
             )
         return self.cleaned_data
 

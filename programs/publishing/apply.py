@@ -64,7 +64,7 @@ def write(plan, done, by, progress):
     suspect(plan.suspects, pks)
     list_again(plan, source, [each.clinic.pk for each in known if done.held.intersection(each.rows)])
     mark_missing(plan)
-    if plan.clinics:
+    if plan.clinics or plan.listed or plan.missing:
         log_search([None])
     if new:
         tell_planner()

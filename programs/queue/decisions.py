@@ -24,6 +24,7 @@ class CorrectionWaiting(Rule):
     label = _("A reader says that something is wrong")
     explanation = _("Ask the clinic, put it right, and say what came of it.")
     severity = 5
+    is_awaited = True
     since = "sent_at"
     group_path = "group"
 

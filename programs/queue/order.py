@@ -2,7 +2,8 @@
 
 The weight of a thing to look at is reach × severity × age. Reach: 3 where readers find it without asking for it (a
 public clinic with a program that every search shows), 2 where they find it otherwise, 1 where nobody outside sees it.
-Severity: what the rule says, 1 to 5. Age: the months it waits, counted from 1 and at most 12.
+Severity: what the rule says, 1 to 5. Age: the months it waits, counted from 1 and at most 12; 12 at once where a person
+waits for an answer.
 """
 
 import datetime as dt
@@ -94,6 +95,8 @@ def reach(rule):
 
 def age(rule, today):
     """Months since a row waits, from 1 to OLDEST."""
+    if rule.is_awaited:
+        return Value(OLDEST)
     older = [
         When(
             **{f"{rule.since}__lte": bound(rule, today - dt.timedelta(days=MONTH * months))}, then=months + 1

@@ -10,13 +10,15 @@ class Rule:
 
     `severity` goes from 1 (untidy) to 5 (somebody may come to harm). `clinic` and `program` are the paths from a row to
     both entries, `since` the path to the day or moment since when it waits, `group` the group of facts to look at,
-    or `group_path` the path to it.
+    or `group_path` the path to it. Where it `is_awaited`, a person waits for an answer, and its age is the highest from
+    the start.
     """
 
     name = ""
     label: Any = ""
     explanation: Any = ""
     severity = 1
+    is_awaited = False
     clinic = "clinic"
     program: str | None = "program"
     since = ""

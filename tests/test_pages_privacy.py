@@ -56,7 +56,7 @@ def written():
         assert parts["propagate"] is False
     yield text
     for handler, stream in swapped:
-        handler.setStream(stream)
+        handler.stream = stream
 
 
 def stored():

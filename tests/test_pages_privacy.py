@@ -52,7 +52,8 @@ def written():
     for name, parts in site_settings.LOGGING["loggers"].items():
         for handler in logging.getLogger(name).handlers:
             if type(handler) is logging.StreamHandler:
-                swapped.append((handler, handler.setStream(text)))
+                swapped.append((handler, handler.stream))
+                handler.stream = text
         assert parts["propagate"] is False
     yield text
     for handler, stream in swapped:

@@ -68,6 +68,7 @@ def test_still_correct_is_one_click_and_the_queue_goes_on(desk, curator):
         timezone.localdate(),
     )
     call = Call.objects.get()
+    assert call.number == first.clinic.phones.get().number
     assert (call.made, call.outcome, call.answered_by, call.said, call.clinic, call.program) == (
         check,
         "reached",

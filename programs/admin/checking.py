@@ -15,7 +15,7 @@ from programs.admin.conflicts import require
 from programs.admin.headings import headings
 from programs.admin.queue import QueueFilter, address
 from programs.admin.words import MODELS, FactWords, fact_label
-from programs.models import Check
+from programs.models import Check, Phone
 from programs.models.answers import NOT_STATED
 from programs.models.claims import day
 from programs.models.facts import texts
@@ -53,6 +53,7 @@ def check_page(request, kind, pk, group):
         "title": GROUPS[group].label,
         "entry": entry,
         "clinic": clinic,
+        "phones": callable_phones(clinic),
         "is_program": kind == "program",
         "heading": headings(clinic, entry if kind == "program" else None, timezone.localdate())[group],
         "lines": lines_of(entry, kind, group),
@@ -63,6 +64,11 @@ def check_page(request, kind, pk, group):
         "may_write": request.user.has_perm("programs.change_clinic"),
     }
     return TemplateResponse(request, "admin/check.html", context)
+
+
+def callable_phones(clinic):
+    """The numbers of a clinic at which somebody may answer: one query."""
+    return list(clinic.phones.exclude(kind=Phone.Kind.FAX))
 
 
 def lines_of(entry, kind, group):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.admin.checking import lines_of
+from programs.admin.checking import callable_phones, lines_of
 from programs.admin.conflicts import require
 from programs.admin.words import MODELS
 from programs.models import Correction
@@ -53,6 +53,7 @@ def correction_page(request, pk):
         "title": _("Correction %(reference)s") % {"reference": correction},
         "correction": correction,
         "clinic": correction.clinic,
+        "phones": callable_phones(correction.clinic),
         "lines": lines_of(entry, kind, correction.group) if entry else [],
         "change_url": f"{reverse(f'admin:programs_{owner}_change', args=[shown.pk])}#{place}",
         "form": form,

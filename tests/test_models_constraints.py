@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 
 from programs.models import (
     Assignment,
+    Audit,
     Call,
     Check,
     Clinic,
@@ -202,6 +203,7 @@ BROKEN = {
     "study_text_language": lambda: StudyText(study=Study.objects.get(slug="grabski-2022"), language="en"),
 }
 ENTRIES = {
+    "audit": lambda **fields: Audit(who="somebody", **fields),
     "clinic": clinic,
     "program": program,
     "organization": lambda **fields: Organization(name="Broken", **fields),

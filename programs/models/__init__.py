@@ -1,5 +1,6 @@
 """The model of the directory. Entries are written through programs.publishing only."""
 
+from programs.models.account import Audit, Authenticator, Passkey, RecoveryCode, SignInTry
 from programs.models.assignment import Assignment
 from programs.models.call import Call
 from programs.models.change import Change, SearchChange, SearchRevision
@@ -28,6 +29,8 @@ from programs.models.term import (
 
 __all__ = [
     "Assignment",
+    "Audit",
+    "Authenticator",
     "Call",
     "Change",
     "Check",
@@ -44,6 +47,7 @@ __all__ = [
     "LoadedFile",
     "Organization",
     "Passage",
+    "Passkey",
     "Phone",
     "Place",
     "Precision",
@@ -53,10 +57,12 @@ __all__ = [
     "ProgramType",
     "ProgramTypeRequirement",
     "ProgramTypeText",
+    "RecoveryCode",
     "SearchChange",
     "SearchDocument",
     "SearchRevision",
     "ServedState",
+    "SignInTry",
     "Source",
     "SourceRecord",
     "Statement",

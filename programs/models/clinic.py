@@ -218,7 +218,10 @@ class Clinic(models.Model):
 
     class Meta:
         ordering = ["name", "public_id"]
-        permissions = [("export_clinic", "Can export listings")]
+        permissions = [
+            ("export_clinic", "Can export listings"),
+            ("publish_clinic", "Can publish, withdraw and close entries"),
+        ]
         indexes = [
             models.Index(fields=["status", "region", "city"], name="clinic_status_place"),
             models.Index(fields=["postal_code"], name="clinic_postal_code"),

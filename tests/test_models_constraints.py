@@ -174,6 +174,7 @@ BROKEN = {
     "assignment_program_once": broken_program_assignment,
     "conflict_clinic_once": twice(Conflict, clinic=make_clinic, field="name", source=make_source),
     "conflict_program_once": broken_program_conflict,
+    "job_once_a_period": twice(Job, kind="forget-old", period="2026-11-26"),
     "sourcerecord_key": twice(SourceRecord, clinic=make_clinic, source=make_source, key="1", digest="1"),
     "duplicatesuspect_order": lambda: suspects(swap=True),
     "duplicatesuspect_once": lambda: again(suspects(swap=False)),

@@ -2,9 +2,12 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 
 class Job(models.Model):
+    """A piece of long work. `kind` is a name of programs.jobs; `result` may hold `says`, words, and `url`, a place."""
+
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
         RUNNING = "running", "Running"
@@ -13,7 +16,18 @@ class Job(models.Model):
 
     kind = models.CharField(max_length=40)
     parameters = models.JSONField(default=dict, blank=True)
+    period = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The day or hour that it is due once in.",
+    )
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="How often it was begun.")
+    stage = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text="What is done now, in words."
+    )
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     result = models.JSONField(default=dict, blank=True)
@@ -23,12 +37,21 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["state"], condition=Q(state__in=["waiting", "running"]), name="job_to_take")
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["waiting", "running", "done", "failed"]),
+                condition=Q(state__in=["waiting", "running", "done", "failed"]),
                 name="job_state_word",
                 violation_error_message="State: use waiting, running, done or failed.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "period"],
+                condition=~Q(period=""),
+                name="job_once_a_period",
+                violation_error_message="This is done once in this period already.",
+            ),
         ]
 
     def __str__(self):

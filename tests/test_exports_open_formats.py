@@ -49,6 +49,10 @@ def tables_of(data):
     }
 
 
+def services_of(resources):
+    return [each["id"] for each in resources if each["resourceType"] == "HealthcareService"]
+
+
 # How a reader takes the programs' ids from a file of each format: a new format needs its line here.
 IDS = {
     "csv": ids_of_csv,
@@ -57,6 +61,8 @@ IDS = {
     "ndjson": lambda data: [json.loads(line)["program_id"] for line in data.splitlines()[:-1]],
     "geojson": lambda data: [feature["id"] for feature in json.loads(data)["features"]],
     "hsds-tabular": lambda data: [row["id"] for row in tables_of(data)["service"]],
+    "fhir": lambda data: services_of([entry["resource"] for entry in json.loads(data)["entry"]]),
+    "fhir-ndjson": lambda data: services_of(map(json.loads, data.splitlines())),
     "hsds": lambda data: [service["id"] for service in json.loads(data)["contents"]],
 }
 
@@ -256,8 +262,13 @@ def test_the_tables_are_those_of_the_standard_and_every_link_is_met():
     assert [key for key, fields in ours.items() if not fields <= known.get(key, set())] == []
 
 
-def test_hsds_is_made_of_public_columns_and_of_ids():
-    assert {column.name for column in COLUMNS if "public" not in column.sets} == {"phone_ids", "price_ids"}
+def test_hsds_is_made_of_public_columns_of_ids_and_of_times():
+    assert {column.name for column in COLUMNS if "public" not in column.sets} == {
+        "phone_ids",
+        "price_ids",
+        "clinic_updated_at",
+        "program_updated_at",
+    }
 
 
 @pytest.mark.parametrize("name", ["hsds", "hsds-tabular"])

@@ -1,34 +1,54 @@
 """Rows of the codebook as HSDS 3.0: a program is a service, its clinic a location, who runs it an organization.
 
-Made of public columns alone. A clinic that names no organization stands for itself; a withheld address gives no address
-and no point; nobody who checked is named. What we store has its own id here, all else one made from its owner's.
+Made of public columns, ids and times of change alone. A clinic that names no organization stands for itself; a withheld
+address gives no address and no point; nobody who checked is named. What we store has its own id here, all else one made
+from its owner's. A fact that HSDS has no field for is an attribute, called as its column of the codebook.
 """
 
 from functools import lru_cache
 from uuid import UUID, uuid5
 
 from programs.codebook import BY_NAME, columns_of
-from programs.columns import PUBLIC
-from programs.exports.rows import PROGRAM
+from programs.columns import LIST, PUBLIC
+from programs.exports.rows import PROGRAM, Layout
 from programs.exports.table import WrongChoice
 from programs.models import Item, Term, lines
 from programs.models.facts import read_terms
 from programs.models.groups import FACTS
 from programs.models.price import MINOR_DIGITS
-from programs.models.program import PROGRAM_ANSWERS
+from programs.readings import Known
 from programs.vocabulary import STATES, VOCABULARIES
 
-COLUMNS = [*columns_of(PUBLIC), BY_NAME["phone_ids"], BY_NAME["price_ids"]]
+BESIDE = ("phone_ids", "price_ids", "clinic_updated_at", "program_updated_at")
+COLUMNS = [*columns_of(PUBLIC), *(BY_NAME[name] for name in BESIDE)]
 NAMES = [column.name for column in COLUMNS]
 TAXONOMIES = UUID("6f1a3c52-6a0e-4d5e-9a7e-5c0b8f6f2d11")
 TITLES = {slug: str(several) for slug, _one, several in VOCABULARIES}
 LISTS = {
     name: fact.vocabulary
     for (owner, name), fact in FACTS.items()
-    if owner == "program" and fact.kind == "terms"
+    if owner == "program" and fact.kind in ("terms", "term")
 }
+# Facts of these kinds are attributes, but for those that HSDS has a field for.
+PLAIN = ("field", "types")
+FIELDS = {"program": ("name", "summary", "wait_days", "age_min", "age_max")}
+FIELDS["clinic"] = ("name", "organization", "email", "website", "operating_reason", "latitude", "longitude")
+ADDRESS = ("street", "unit", "city", "region", "postal_code", "country")
+OTHERS = {
+    owner: [
+        column.name
+        for column in COLUMNS
+        if column.owner == owner
+        and column.fact not in ("", *fields, *ADDRESS)
+        and FACTS[owner, column.fact].kind in PLAIN
+    ]
+    for owner, fields in FIELDS.items()
+}
+# The place of a clinic without an address, in the codebook's names: of a withheld one what is public of it.
+PLACE = ("city", "state", "postal_code", "country")
 PHONE_TYPES = {"fax": "fax", "tty": "textphone"}  # all others are voice
-UNANSWERED = ("", "not_stated")
+INTAKE = "For new patients"
+UNANSWERED = ("", None, "not_stated")
 
 
 def id_of(owner, kind):
@@ -46,6 +66,12 @@ def public_services(table, name):
     return filter(None, map(Services().of, table.rows(COLUMNS, PROGRAM)))
 
 
+def services_of(ids, today, currency):
+    """The services of `ids`, (clinic pk, [program pks]), as far as they are public: 7 queries for any number."""
+    rows = Layout(COLUMNS, Known(today, currency)).rows_of(ids, PROGRAM)
+    return list(filter(None, map(Services().of, rows)))
+
+
 def stated(**values):
     """`values` without those that say nothing."""
     return {name: value for name, value in values.items() if value not in ("", None, [])}
@@ -55,24 +81,8 @@ class Services:
     """Makes services of rows; labels of terms are read once: 2 queries."""
 
     def __init__(self):
-        self.terms = {(term.vocabulary, term.slug): self.term(term) for term in Term.objects.with_texts()}
+        self.terms = {(term.vocabulary, term.slug): term_of(term) for term in Term.objects.with_texts()}
         self.place = lru_cache(1)(self.location_of)
-
-    @staticmethod
-    def term(term):
-        """A taxonomy_term with the taxonomy that it is of."""
-        text = term.text()
-        taxonomy = str(uuid5(TAXONOMIES, term.vocabulary))
-        title = TITLES[term.vocabulary]
-        return {
-            "id": str(term.public_id),
-            "code": term.slug,
-            "name": text.label if text else term.slug,
-            "description": text.definition if text else "",
-            "taxonomy": title,
-            "taxonomy_id": taxonomy,
-            "taxonomy_detail": {"id": taxonomy, "name": title, "description": title},
-        }
 
     def of(self, cells):
         """The service of a row of COLUMNS, or None for a clinic without a program."""
@@ -101,17 +111,20 @@ class Services:
             assured_date=row["checked_on"],
             licenses=row["licences"],
             alert=row["operating_reason"],
+            last_modified=max(row["clinic_updated_at"], row["program_updated_at"]),
             organization=organization,
             service_areas=areas(row),
             service_at_locations=[at],
             cost_options=costs(row),
-            attributes=[*self.listed(row), *answers(row)],
+            attributes=[*self.listed(row), *others(row, "program", OTHERS["program"])],
         )
 
     def location_of(self, cells):
         """The location of the cells of a clinic."""
         row = dict(cells)
         clinic, withheld = row["clinic_id"], row["address_withheld"] == "yes"
+        found = [] if withheld else addresses(row)
+        more = [name for name in OTHERS["clinic"] if not (withheld and name == "precision")]
         return stated(
             id=clinic,
             location_type="physical",
@@ -121,10 +134,11 @@ class Services:
             latitude=None if withheld else row["latitude"],
             longitude=None if withheld else row["longitude"],
             languages=self.languages(row),
-            addresses=[] if withheld else addresses(row),
+            addresses=found,
             accessibility=self.accessibility(row),
             phones=phones(row),
             schedules=schedules(row),
+            attributes=list(others(row, "clinic", more if found else [*more, *PLACE])),
         )
 
     def languages(self, row):
@@ -156,10 +170,8 @@ class Services:
             for slug, role, answer, _note in read_terms(row[name]):
                 term = self.terms[vocabulary, slug]
                 link = f"{name}: {role}" if role else name
-                yield attribute(row, link, answer, slug) | {
-                    "taxonomy_term_id": term["id"],
-                    "taxonomy_term": term,
-                }
+                more = {"taxonomy_term_id": term["id"], "taxonomy_term": term}
+                yield attribute(row["program_id"], "service", link, answer, slug) | more
 
 
 CLINIC = [column.name for column in COLUMNS if column.owner == "clinic"]
@@ -221,7 +233,7 @@ def phones(row):
             number=number,
             extension=int(extension) if extension.isdecimal() else None,
             type=PHONE_TYPES.get(kind, "voice"),
-            description=note or ("For new patients" if kind == "intake" else ""),
+            description=note or (INTAKE if kind == "intake" else ""),
         )
         found.append(phone)
     return found
@@ -266,7 +278,9 @@ def costs(row):
 
 
 def cost(row, public_id, record):
-    item, low, high, currency, _includes, _excludes, begins, ends, _source, note = record
+    item, low, high, currency, includes, excludes, begins, ends, _source, note = record
+    facts = {"item": item, "includes": includes, "excludes": excludes, "note": note}
+    facts["high"] = str(units(high, currency)) if high else ""
     return stated(
         id=public_id,
         service_id=row["program_id"],
@@ -277,6 +291,7 @@ def cost(row, public_id, record):
         amount=units(low, currency),
         amount_description=note
         or ("" if high == low else f"up to {units(high, currency)}" if high else "from"),
+        attributes=[attribute(public_id, "cost_option", name, text) for name, text in facts.items() if text],
     )
 
 
@@ -286,18 +301,44 @@ def units(minor, currency):
     return int(minor) / scale if int(minor) % scale else int(minor) // scale
 
 
-def answers(row):
-    """An attribute a single answer that is stated."""
-    for name in PROGRAM_ANSWERS:
-        if row[name] not in UNANSWERED:
-            yield attribute(row, name, row[name])
+def others(row, owner, names):
+    """An attribute for each of the columns `names` that is stated, for each of several types."""
+    entity = {"program": "service", "clinic": "location"}[owner]
+    for name in names:
+        if row[name] in UNANSWERED:
+            continue
+        is_list = BY_NAME[name].kind == LIST
+        for value in [text for [text] in lines.split(row[name])] if is_list else [str(row[name])]:
+            yield attribute(row[f"{owner}_id"], entity, name, value, value if is_list else "")
 
 
-def attribute(row, link, value, kind=""):
+def attribute(owner, entity, link, value, kind=""):
+    """What is said of the object `owner` of the kind `entity` beside the fields of HSDS."""
     return {
-        "id": id_of(row["program_id"], f"attribute {link} {kind}".strip()),
-        "link_id": row["program_id"],
-        "link_entity": "service",
+        "id": id_of(owner, f"attribute {link} {kind}".strip()),
+        "link_id": owner,
+        "link_entity": entity,
         "link_type": link,
         "value": value,
     }
+
+
+def term_of(term):
+    """A taxonomy_term with the taxonomy that it is of."""
+    text = term.text()
+    taxonomy = taxonomy_of(term.vocabulary)
+    return {
+        "id": str(term.public_id),
+        "code": term.slug,
+        "name": text.label if text else term.slug,
+        "description": text.definition if text else "",
+        "taxonomy": taxonomy["name"],
+        "taxonomy_id": taxonomy["id"],
+        "taxonomy_detail": taxonomy,
+    }
+
+
+def taxonomy_of(vocabulary):
+    """One taxonomy a vocabulary; its id is the same in every database."""
+    title = TITLES[vocabulary]
+    return {"id": str(uuid5(TAXONOMIES, vocabulary)), "name": title, "description": title}

@@ -21,7 +21,7 @@ TABLES = {
     "organization": "id name description website",
     "organization_identifier": "id organization_id identifier_scheme identifier_type identifier",
     "service": "id organization_id name description url email status wait_time minimum_age maximum_age assured_date "
-    "licenses alert",
+    "licenses alert last_modified",
     "service_area": "id service_id name extent extent_type",
     "service_at_location": "id service_id location_id",
     "location": "id location_type url organization_id name latitude longitude",

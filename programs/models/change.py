@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from programs.models.clinic import Clinic
 
@@ -39,9 +40,10 @@ class Change(models.Model):
 
 
 class SearchRevision(models.Model):
-    """One row: how many writing transactions the search has to know of."""
+    """One row: how many writing transactions the search has to know of, and when the last one was."""
 
     n = models.PositiveBigIntegerField(default=0)
+    at = models.DateTimeField(default=timezone.now)
 
     def __str__(self):
         return str(self.n)

@@ -256,9 +256,10 @@ def log_search(clinics):
     The one row's lock makes numbers visible in the order of commits on both databases. What the search reads of a
     clinic is noted under that lock, so that it holds all that was committed before.
     """
-    if not SearchRevision.objects.filter(pk=1).update(n=F("n") + 1):
+    next_one = {"n": F("n") + 1, "at": timezone.now()}
+    if not SearchRevision.objects.filter(pk=1).update(**next_one):
         SearchRevision.objects.get_or_create(pk=1)
-        SearchRevision.objects.filter(pk=1).update(n=F("n") + 1)
+        SearchRevision.objects.filter(pk=1).update(**next_one)
     n = SearchRevision.objects.values_list("n", flat=True).get(pk=1)
     clinics = list(clinics)
     rows = rows_as_text(clinics[0]) if len(clinics) == 1 and clinics[0] else ""

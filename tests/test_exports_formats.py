@@ -76,6 +76,8 @@ def json_cells(data, column):
 def test_each_format_says_its_type():
     assert {name: writer.CONTENT_TYPE.split(";")[0] for name, writer in FORMATS.items()} == {
         "csv": "text/csv",
+        "fhir": "application/fhir+json",
+        "fhir-ndjson": "application/fhir+ndjson",
         "geojson": "application/geo+json",
         "hsds": "application/json",
         "hsds-tabular": "application/zip",
@@ -216,7 +218,9 @@ def test_outside_a_demonstration_no_file_says_so(settings, name):
     settings.DEMONSTRATION = False
     make_program()
     data = written(name)
-    if name in ("json", "geojson", "hsds"):
+    if name.startswith("fhir"):
+        assert b"HTEST" not in data
+    elif name in ("json", "geojson", "hsds"):
         assert json.loads(data)["demonstration"] is False
     elif name == "hsds-tabular":
         package = json.loads(zipfile.ZipFile(io.BytesIO(data)).read("datapackage.json"))

@@ -7,6 +7,9 @@ from django.http import HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from programs.operations import maintenance
+from programs.pages.errors import under_maintenance
+
 PERMISSIONS_POLICY = "geolocation=(), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 # Pages with forms for people who sign in: under "no-referrer" a browser sends the origin "null" with a form,
 # and the check of its token refuses it. To other sites both policies send nothing.
@@ -15,7 +18,8 @@ FORMS_OF_PEOPLE = ("/admin/", "/exports/", "/accounts/")
 WITH_ORIGIN = (*FORMS_OF_PEOPLE, "/suggest/", "/es/suggest/")
 WORTH_IT = 1_000  # bytes; less fits in one packet anyway
 LEVEL = 4  # of 9: two milliseconds for a full list
-METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]  # no TRACE: it would repeat cookies
+READING = ["GET", "HEAD", "OPTIONS"]
+METHODS = [*READING, "POST", "PUT", "PATCH", "DELETE"]  # no TRACE: it would repeat cookies
 
 
 def language(get_response):
@@ -43,6 +47,17 @@ def headers(get_response):
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         return response
+
+    return middleware
+
+
+def writes_wait(get_response):
+    """While maintenance is on, refuse every request that could write."""
+
+    def middleware(request):
+        if request.method not in READING and maintenance.is_on():
+            return under_maintenance(request)
+        return get_response(request)
 
     return middleware
 

@@ -3,6 +3,8 @@
 A message of an exception may quote what somebody typed, the address holds their search, the variables hold both.
 """
 
+import datetime as dt
+import json
 import logging
 import traceback
 
@@ -15,6 +17,21 @@ class WithoutWords(logging.Formatter):
     def formatException(self, info):
         kind, _error, trace = info
         return "".join([*traceback.format_tb(trace), kind.__qualname__])
+
+
+class JsonLine(WithoutWords):
+    """A line of the log as JSON, in UTC: what a message holds of line ends and control characters is escaped."""
+
+    def format(self, record):
+        line = {
+            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line)
 
 
 class ReportWithoutWords(ExceptionReporter):

@@ -74,7 +74,20 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
+    # Seconds a statement may take, 0 for no end: the web server's wsgi.py says 2, commands take their time.
+    STATEMENT_TIMEOUT = float(os.environ.get("STATEMENT_TIMEOUT") or 0)
+    LOCK_TIMEOUT = (
+        2 if sys.argv[1:2] == ["migrate"] else 0
+    )  # a change of tables queues behind no reader for long
+    limits = {
+        "statement_timeout": int(STATEMENT_TIMEOUT * 1_000),
+        "idle_in_transaction_session_timeout": 10_000 if STATEMENT_TIMEOUT else 0,
+        "lock_timeout": LOCK_TIMEOUT * 1_000,
+    }
+    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 2
+    DATABASES["default"]["OPTIONS"]["options"] = " ".join(
+        f"-c {name}={ms}" for name, ms in limits.items() if ms
+    )
 
 INSTALLED_APPS = [
     "directory.apps.DeskConfig",
@@ -96,10 +109,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",  # below the headers: styles and scripts carry them too
     "directory.middleware.compressed",
     "directory.middleware.language",
+    "directory.middleware.writes_wait",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "programs.accounts.sessions.sessions_end",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 ROOT_URLCONF = "directory.urls"
@@ -170,7 +185,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by a probe beside the server, without TLS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by a probe beside the server, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
@@ -182,18 +197,23 @@ SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 60 * 60  # seconds that nothing is done
+SESSION_LONGEST = 12 * 60 * 60  # seconds in all
+SECOND_STEP = PRODUCTION  # everybody who signs in shows a code or a passkey too
+FOUR_EYES = os.environ.get("FOUR_EYES") == "1"  # whoever changed an entry last does not publish it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
-# The words of a search never reach a log or a report: Django's own logger names the path of a request only.
+# The words of a search, and who asked, never reach a log or a report: Django's own logger names the path alone.
 DEFAULT_EXCEPTION_REPORTER = "directory.reports.ReportWithoutWords"
 LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": LINE},
-        "request": {"()": "directory.reports.WithoutWords", "format": LINE},
+        "line": {"()": "directory.reports.JsonLine"} if PRODUCTION else {"format": LINE},
+        "request": {"()": "directory.reports.JsonLine"}
+        if PRODUCTION
+        else {"()": "directory.reports.WithoutWords", "format": LINE},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import html5lib
 import pytest
-from django.db import DatabaseError, OperationalError, connection
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 from django.utils.html import strip_tags
 
@@ -72,18 +72,6 @@ def test_sources_behind_a_public_entry_are_named_with_their_terms(client):
 
 def test_without_an_entry_the_sources_say_so(client):
     assert "No clinic is listed yet." in words(client.get("/about/sources/"))
-
-
-def test_healthz_asks_the_database(client, monkeypatch):
-    response = client.get("/healthz")
-    assert (response.status_code, response.content, response["Content-Type"]) == (200, b"ok", "text/plain")
-
-    def gone(*_args, **_kwargs):
-        raise DatabaseError("gone")
-
-    monkeypatch.setattr(connection, "cursor", gone)
-    client.raise_request_exception = False
-    assert client.get("/healthz").status_code == 503
 
 
 def test_robots_stay_out_of_a_demonstration_and_of_what_needs_a_person(client, settings):

@@ -38,7 +38,16 @@ def failed(request):
 
 def unreachable(request):
     """503: with the help lines, and when to try again."""
-    response = unshared(render(request, "503.html", plain(), status=503))
+    return back_soon(request, "503.html")
+
+
+def under_maintenance(request):
+    """503 for what would write while maintenance is on: with the help lines, and when to try again."""
+    return back_soon(request, "maintenance.html")
+
+
+def back_soon(request, template):
+    response = unshared(render(request, template, plain(), status=503))
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
 

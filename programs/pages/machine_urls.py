@@ -7,5 +7,6 @@ from programs.pages import finding_views, views
 urlpatterns = [
     path("sitemap.xml", finding_views.sitemap, name="sitemap"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -1,12 +1,12 @@
 """The public pages. None of them looks at who asks: no user, session, message or token."""
 
-from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from programs.operations.readiness import problems
 from programs.pages.caching import shared_briefly
 from programs.pages.clinic_page import clinic_page, gone_page, load
 from programs.pages.home_page import home_page
@@ -93,14 +93,20 @@ def sources(request):
 
 @require_safe
 def healthz(request):
-    """ "ok" while the database answers, else 503."""
+    """ "ok" while this process answers at all: a database that is away is no reason to start it anew."""
+    return plain_words("ok")
+
+
+@require_safe
+def readyz(request):
+    """ "ok" while this process can serve people, else 503 with the name of each thing that keeps it from that."""
+    names = " ".join(dict(problems()))
+    return plain_words(names or "ok", status=503 if names else 200)
+
+
+def plain_words(text, status=200):
     headers = {"Cache-Control": "no-store"}
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database", status=503, content_type="text/plain", headers=headers)
-    return HttpResponse("ok", content_type="text/plain", headers=headers)
+    return HttpResponse(text, status=status, content_type="text/plain", headers=headers)
 
 
 @require_safe

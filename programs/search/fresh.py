@@ -21,6 +21,7 @@ from programs.search.spelling import Vocabulary, read_vocabulary
 from programs.search.text import forget_words
 
 MOST_UPDATES = 500  # clinics changed since the last look; more are quicker read all anew
+LONGEST_READING = 120  # seconds for a statement that reads a table whole
 LOCK = threading.RLock()
 CHANGES = """
     SELECT revision.n, change.id, change.clinic_pk, change.indexed FROM programs_searchrevision revision
@@ -60,7 +61,7 @@ def current():
             forget_words()
             forget_places()
             if Held.planes is None or n < Held.n:
-                Held.planes, Held.n, Held.choices = build(), n, {}
+                Held.planes, Held.n, Held.choices = build_all(), n, {}
             else:
                 catch_up()
         yield Held.planes, choices_in(get_language() or DEFAULT_LANGUAGE)
@@ -81,7 +82,8 @@ def state():
 def known_words():
     """The words of all documents, read when somebody first misspells one, and again after a change."""
     if Held.vocabulary is None:
-        Held.vocabulary = read_vocabulary()
+        with unhurried():
+            Held.vocabulary = read_vocabulary()
     return Held.vocabulary
 
 
@@ -101,10 +103,31 @@ def catch_up():
             raise Full
         renew(Held.planes, changed, n)
     except Full:
-        Held.planes = build()
+        Held.planes = build_all()
     if Held.planes.offered() != offered:
         Held.choices = {}
     Held.n = n
+
+
+def build_all():
+    """The planes of all clinics, however long their tables take to read."""
+    with unhurried():
+        return build()
+
+
+@contextmanager
+def unhurried():
+    """Let statements of the block take longer than those of a page may."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET statement_timeout = {LONGEST_READING * 1_000}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET statement_timeout")
 
 
 def changes():

@@ -15,6 +15,7 @@ from django.core.management.utils import get_random_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR", VAR_DIR / "backups"))
 PRODUCTION = os.environ.get("PRODUCTION") == "1"
 DEMONSTRATION = not PRODUCTION
 DEBUG = False

@@ -9,6 +9,7 @@ from programs.admin.absences import absence_list
 from programs.admin.checking import check_page
 from programs.admin.conflicts import conflict_list, conflict_page
 from programs.admin.corrections import correction_page
+from programs.admin.jobs import job_list
 from programs.admin.next import what_next
 from programs.admin.queue import head, queue_page
 from programs.admin.suspects import suspect_list
@@ -30,6 +31,7 @@ class Desk(AdminSite):
             path("absences/", self.admin_view(absence_list), name="absences"),
             path("check/<str:kind>/<int:pk>/<slug:group>/", self.admin_view(check_page), name="check"),
             path("corrections/<int:pk>/", self.admin_view(correction_page), name="correction"),
+            path("jobs/", self.admin_view(job_list), name="jobs"),
             path("queue/", self.admin_view(queue_page), name="queue"),
             path("duplicates/", self.admin_view(suspect_list), name="suspects"),
         ]

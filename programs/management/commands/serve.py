@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 
 from django.conf import settings
@@ -36,7 +37,13 @@ class Command(BaseCommand):
             self.stdout.write(demonstration_logins())
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
+        start_jobs()
         os.execv(sys.executable, server_command(port))  # noqa: S606 - our own interpreter, no shell
+
+
+def start_jobs():
+    """Start the process of long work beside the server, which this process becomes; it ends with the server."""
+    subprocess.Popen([sys.executable, "manage.py", "run_jobs", "--beside", str(os.getpid())])  # noqa: S603 - ours
 
 
 def prepare_demonstration():

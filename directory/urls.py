@@ -4,10 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from programs.pages.preview import preview
+
 urlpatterns: list = [
     path("api/", include("programs.api.urls")),
     path("", include("programs.pages.machine_urls")),
     path("accounts/", include("programs.pages.account_urls")),
+    path("admin/preview/<uuid:public_id>/", preview, name="preview"),
     path("admin/", admin.site.urls),
     path("exports/", include("programs.pages.export_urls")),
 ]

@@ -30,13 +30,13 @@ def own_index():
 
 @pytest.fixture
 def curator(db):
-    """A user of the group curator, called cora."""
+    """A user who may edit and publish, called cora."""
     from django.contrib.auth.models import Group
 
     from tests.factories import make_user
 
     user = make_user("cora", is_staff=True)
-    user.groups.add(Group.objects.get(name="curator"))
+    user.groups.add(Group.objects.get(name="publisher"))
     return user
 
 

@@ -20,7 +20,7 @@ from tests.page_forms import fields_of
 )
 def test_of_two_saves_at_once_one_is_refused():
     user = make_user("cora", is_staff=True)
-    user.groups.add(Group.objects.get(name="curator"))
+    user.groups.add(Group.objects.get(name="publisher"))
     clinic = make_clinic(email="old@example.org")
     address = reverse("admin:programs_clinic_change", args=[clinic.pk])
     together, answers = Barrier(2), []

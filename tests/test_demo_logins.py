@@ -21,7 +21,7 @@ def test_both_people_can_sign_in_and_have_their_role():
     users = {name: authenticate(username=name, password=password) for name, password in logins.items()}
     assert {name: user.is_staff for name, user in users.items()} == {"curator": True, "staff": False}
     groups = {name: [group.name for group in user.groups.all()] for name, user in users.items()}
-    assert groups == {"curator": ["curator"], "staff": ["staff export"]}
+    assert groups == {"curator": ["publisher"], "staff": ["staff export"]}
     assert not any(user.is_superuser for user in users.values())
 
 

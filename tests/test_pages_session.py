@@ -13,6 +13,7 @@ REAL = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
+GUARD = "tests.test_pages_session.guard"
 TOUCHED = []
 
 
@@ -55,8 +56,8 @@ def guard(get_response):
 def guarded(settings, monkeypatch):
     """A site whose requests may not be asked who sends them."""
     TOUCHED.clear()
-    kept = [name for name in settings.MIDDLEWARE if name not in REAL]
-    settings.MIDDLEWARE = [*kept, "tests.test_pages_session.guard"]
+    guarded = [GUARD if name == REAL[0] else name for name in settings.MIDDLEWARE]
+    settings.MIDDLEWARE = [name for name in guarded if name not in REAL]
     monkeypatch.setattr("django.template.context_processors.get_token", note("csrf_token"))
 
 

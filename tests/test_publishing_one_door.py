@@ -31,9 +31,15 @@ MANAGED = {"set", "add", "remove", "clear"}
 # Who else may write, and what: never an entry.
 ELSEWHERE = {
     "programs/vocabulary/loaders.py": "terms, program types, passages, places and the files they came from",
-    "programs/admin/roles.py": "the two roles",
+    "programs/admin/roles.py": "the roles",
+    "programs/accounts/audit.py": "the audit record",
+    "programs/accounts/passkeys.py": "passkeys",
+    "programs/accounts/people.py": "accounts and their roles",
+    "programs/accounts/second.py": "authenticator apps and recovery codes",
+    "programs/accounts/throttle.py": "tries to sign in",
     "programs/demo/logins.py": "the demonstration's logins",
     "programs/demo/load.py": "the demonstration's sources",
+    "programs/models/account.py": "the audit record, which takes no second save",
     "programs/pages/views.py": "SQL that asks whether the database answers",
     "programs/search/fresh.py": "SQL that reads the log of changes",
     "programs/search/spelling.py": "SQL that reads the words of the index",
@@ -103,6 +109,6 @@ def test_no_model_of_an_entry_is_registered_with_forms_of_its_own():
     }
     entries = {models.Clinic, models.Program, models.Organization}
     words = {models.Term, models.ProgramType, models.Source, models.Passage, models.Study}
-    assert set(registered) == entries | words
+    assert set(registered) == entries | words | {models.Audit}
     assert all(issubclass(registered[model], EntryAdmin) for model in entries)
     assert all(not registered[model].inlines and not registered[model].list_editable for model in entries)

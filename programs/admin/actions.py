@@ -12,7 +12,17 @@ from django.utils.translation import gettext_lazy
 from programs.admin.rows import date_input
 from programs.models import Check, Clinic
 from programs.models.groups import groups_of
-from programs.publishing import Refused, close, confirm, publish, publish_clinic, reopen, withdraw
+from programs.publishing import (
+    Refused,
+    close,
+    confirm,
+    publish,
+    publish_clinic,
+    reopen,
+    send_back,
+    submit,
+    withdraw,
+)
 
 MOST_AT_ONCE = 200
 
@@ -22,6 +32,14 @@ class ReasonForm(forms.Form):
         label=gettext_lazy("Why"),
         max_length=300,
         help_text=gettext_lazy("The public page gives this reason: a plain sentence."),
+    )
+
+
+class SendBackForm(forms.Form):
+    why = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=300,
+        help_text=gettext_lazy("What has to be mended first. Kept in the history."),
     )
 
 
@@ -37,10 +55,9 @@ class ClosingForm(forms.Form):
         help_text=gettext_lazy("The public page gives this reason: a plain sentence."),
     )
     look_instead = forms.CharField(
-        label=gettext_lazy("Where to look instead"),
+        label=gettext_lazy("Where patients should go"),
         max_length=300,
-        required=False,
-        help_text=gettext_lazy("Another clinic, a phone number or a help line."),
+        help_text=gettext_lazy("The public page says it: another clinic, a phone number or a help line."),
     )
     on = forms.DateField(
         label=gettext_lazy("Since"),
@@ -65,14 +82,31 @@ class ConfirmForm(forms.Form):
         self.fields["group"].choices = [(group.slug, group.label) for group in groups_of(kind)]
 
 
-@admin.action(permissions=["change"], description=gettext_lazy("Publish"))
+@admin.action(permissions=["publish"], description=gettext_lazy("Publish"))
 def publish_selected(desk, request, queryset):
     """Make each entry public; a clinic with every draft program of it."""
     verb = publish_clinic if queryset.model is Clinic else publish
     return each(desk, request, queryset, _("Published"), lambda entry: verb(entry, by=request.user))
 
 
-@admin.action(permissions=["change"], description=gettext_lazy("Withdraw from the public …"))
+@admin.action(permissions=["change"], description=gettext_lazy("Bring to review"))
+def submit_selected(desk, request, queryset):
+    """Let each draft wait for somebody who publishes it; a clinic with its draft programs."""
+    return each(desk, request, queryset, _("In review"), lambda entry: submit(entry, by=request.user))
+
+
+@admin.action(permissions=["publish"], description=gettext_lazy("Send back to draft …"))
+def send_back_selected(desk, request, queryset):
+    form = SendBackForm(request.POST if "apply" in request.POST else None)
+    if not form.is_valid():
+        return ask(desk, request, queryset, form, _("Send back to draft"), _("Send back"))
+    why = form.cleaned_data["why"]
+    return each(
+        desk, request, queryset, _("Sent back"), lambda entry: send_back(entry, by=request.user, why=why)
+    )
+
+
+@admin.action(permissions=["publish"], description=gettext_lazy("Withdraw from the public …"))
 def withdraw_selected(desk, request, queryset):
     form = ReasonForm(request.POST if "apply" in request.POST else None)
     if not form.is_valid():
@@ -92,7 +126,7 @@ def confirm_selected(desk, request, queryset):
     return each(desk, request, queryset, _("Checked"), lambda entry: confirm(entry, by=request.user, **said))
 
 
-@admin.action(permissions=["change"], description=gettext_lazy("Mark as closed …"))
+@admin.action(permissions=["publish"], description=gettext_lazy("Mark as closed …"))
 def close_selected(desk, request, queryset):
     form = ClosingForm(request.POST if "apply" in request.POST else None)
     if not form.is_valid():
@@ -101,7 +135,7 @@ def close_selected(desk, request, queryset):
     return each(desk, request, queryset, _("Closed"), lambda entry: close(entry, by=request.user, **said))
 
 
-@admin.action(permissions=["change"], description=gettext_lazy("Mark as open again"))
+@admin.action(permissions=["publish"], description=gettext_lazy("Mark as open again"))
 def reopen_selected(desk, request, queryset):
     return each(desk, request, queryset, _("Open again"), lambda entry: reopen(entry, by=request.user))
 

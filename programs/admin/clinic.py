@@ -13,6 +13,8 @@ from programs.admin.actions import (
     confirm_selected,
     publish_selected,
     reopen_selected,
+    send_back_selected,
+    submit_selected,
     withdraw_selected,
 )
 from programs.admin.checks import LEADING_GROUP
@@ -49,7 +51,9 @@ class ClinicAdmin(EntryAdmin):
     search_help_text = _("Name, city, postal code, address, phone number or id.")
     ordering = ["name", "public_id"]
     actions = [
+        submit_selected,
         publish_selected,
+        send_back_selected,
         confirm_selected,
         withdraw_selected,
         close_selected,
@@ -96,6 +100,7 @@ class ClinicAdmin(EntryAdmin):
         return {
             "programs": program_lines(entry, timezone.localdate()),
             "conflicts": conflicts.count(),
+            "preview_url": f"/admin/preview/{entry.public_id}/",
             "may_copy": request.user.has_perm("programs.add_program"),
         }
 

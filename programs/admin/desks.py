@@ -1,5 +1,5 @@
 """All admins of the desk: each registers itself when it is imported."""
 
-from programs.admin import clinic, organization, program, texts, vocabulary
+from programs.admin import accounts, clinic, organization, program, texts, vocabulary
 
-__all__ = ["clinic", "organization", "program", "texts", "vocabulary"]
+__all__ = ["accounts", "clinic", "organization", "program", "texts", "vocabulary"]

@@ -61,6 +61,10 @@ class EntryAdmin(admin.ModelAdmin):
         """Asked by the action that exports."""
         return request.user.has_perm("programs.export_clinic")
 
+    def has_publish_permission(self, request):
+        """Asked by the actions that the public sees the end of."""
+        return request.user.has_perm("programs.publish_clinic")
+
     def has_delete_permission(self, request, obj=None):
         return False
 
@@ -181,6 +185,7 @@ class EntryAdmin(admin.ModelAdmin):
             "note": note,
             "sections": sections(bound, self.headings(entry)),
             "may_write": may_write,
+            "may_publish": may_write and self.has_publish_permission(request),
             "public_url": self.public_url(entry),
             "currency": settings.SITE_CURRENCY,
             **self.page_context(request, entry),

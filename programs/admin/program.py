@@ -9,7 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.admin.actions import confirm_selected, publish_selected, withdraw_selected
+from programs.admin.actions import (
+    confirm_selected,
+    publish_selected,
+    send_back_selected,
+    submit_selected,
+    withdraw_selected,
+)
 from programs.admin.acts import copy_view
 from programs.admin.checks import LEADING_GROUP
 from programs.admin.entry import EntryAdmin
@@ -30,7 +36,14 @@ class ProgramAdmin(EntryAdmin):
     search_fields = ["name"]
     search_help_text = gettext_lazy("Name of the program or clinic, city, postal code, phone number or id.")
     ordering = ["clinic__name", "clinic", "pk"]
-    actions = [publish_selected, confirm_selected, withdraw_selected, export_selected]
+    actions = [
+        submit_selected,
+        publish_selected,
+        send_back_selected,
+        confirm_selected,
+        withdraw_selected,
+        export_selected,
+    ]
 
     def get_urls(self):
         own = [path("<int:pk>/copy/", self.wrapped(copy_view), name=self.url_name("copy"))]
@@ -95,7 +108,9 @@ class ProgramAdmin(EntryAdmin):
         return headings(entry.clinic, entry, timezone.localdate()) if entry.pk else {}
 
     def page_context(self, request, entry):
-        return {"clinic": entry.clinic, "may_copy": bool(entry.pk) and self.has_add_permission(request)}
+        preview = f"/admin/preview/{entry.clinic.public_id}/#{entry.slug}" if entry.pk else ""
+        may_copy = bool(entry.pk) and self.has_add_permission(request)
+        return {"clinic": entry.clinic, "may_copy": may_copy, "preview_url": preview}
 
     def public_url(self, entry):
         public = entry.pk and entry.status == Status.PUBLISHED and entry.clinic.is_public

@@ -2,9 +2,14 @@
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.urls import path
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
+from programs.accounts.sessions import sign_out
 from programs.admin.absences import absence_list
 from programs.admin.checking import check_page
 from programs.admin.conflicts import conflict_list, conflict_page
@@ -23,6 +28,15 @@ class Desk(AdminSite):
     index_title = _("What next?")
     index_template = "admin/desk.html"
     enable_nav_sidebar = False
+
+    def login(self, request, extra_context=None):
+        """Signing in has one door: it asks for the second step and counts tries."""
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+    @method_decorator(require_POST)
+    def logout(self, request, extra_context=None):
+        sign_out(request)
+        return redirect("accounts:logout")
 
     def get_urls(self):
         own = [

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 
 LOGINS_FILE = "demo-logins.txt"
 # name: (group, whether it may open the admin)
-PEOPLE = {"curator": ("curator", True), "staff": ("staff export", False)}
+PEOPLE = {"curator": ("publisher", True), "staff": ("staff export", False)}
 
 
 def logins_path():

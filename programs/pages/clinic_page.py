@@ -27,9 +27,13 @@ EVIDENCE = ["ketamine-evidence"]
 FIRST_KINDS = [Phone.Kind.INTAKE, Phone.Kind.MAIN, Phone.Kind.OTHER]
 
 
-def load(pk):
-    """The clinic `pk` with all that its page prints; the queries do not grow with its programs."""
-    programs = Program.objects.published().for_reading().order_by("pk")
+def load(pk, programs=None):
+    """The clinic `pk` with all that its page prints; the queries do not grow with its programs.
+
+    `programs` are those that stand on the page: by default the published ones.
+    """
+    shown = Program.objects.published() if programs is None else programs
+    programs = shown.for_reading().order_by("pk")
     rows = Clinic.objects.for_reading().prefetch_related(
         Prefetch("programs", programs, to_attr="public_programs"),
         "statements__source",

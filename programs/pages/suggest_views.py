@@ -1,12 +1,12 @@
 """The doors of corrections: the form, and what came of one."""
 
-from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from programs.accounts.address import sender
 from programs.models import Correction, Program
 from programs.models.correction import LENGTH
 from programs.pages.standing import standing
@@ -69,12 +69,6 @@ def wait_page(request, clinic, form, seconds):
     response = form_page(request, clinic, form, 429, words % {"n": -(-seconds // 60)})
     response.headers["Retry-After"] = str(seconds)
     return response
-
-
-def sender(request):
-    """The internet address that a request came from; behind our proxy, the one that the proxy has seen."""
-    seen = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
-    return seen.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 @never_cache

@@ -6,6 +6,7 @@ from programs.publishing.copy import copy_program
 from programs.publishing.forms import Invalid, save_forms
 from programs.publishing.merge import merge
 from programs.publishing.refusal import Refused
+from programs.publishing.review import send_back, submit
 from programs.publishing.rows import set_rows, set_states, set_terms, set_types
 from programs.publishing.status import close, publish, publish_clinic, rename, reopen, withdraw
 
@@ -24,10 +25,12 @@ __all__ = [
     "rename",
     "reopen",
     "save_forms",
+    "send_back",
     "set_rows",
     "set_states",
     "set_terms",
     "set_types",
+    "submit",
     "together",
     "withdraw",
 ]

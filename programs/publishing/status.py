@@ -3,23 +3,26 @@
 from django.db import transaction
 from django.utils import timezone
 
+from programs.accounts.audit import Kind, note
 from programs.models import Clinic, Program, Status
 from programs.models.answers import YES
-from programs.models.facts import stated_groups, texts
+from programs.models.facts import kind_of, stated_groups, texts
 from programs.models.groups import groups_of
 from programs.publishing.change import change, fresh
 from programs.publishing.derived import first_free, taken_slugs
 from programs.publishing.refusal import Refused
+from programs.publishing.review import refuse_own_work
 
 
 def publish(program, *, by, why="", version=None):
     """Make `program` public, and its clinic with it.
 
-    Raises Refused, with nothing changed, when a type asks for more or a group of facts has no source; Stale when
-    `version` is given and is no longer the program's.
+    Raises Refused, with nothing changed, when a type asks for more, a group of facts has no source, or `by` changed
+    it last where four eyes are asked for; Stale when `version` is given and is no longer the program's.
     """
     with transaction.atomic():
         with change(program, by=by, why=why, version=version):
+            refuse_own_work(program, by)
             if reasons := [
                 *missing_terms(program),
                 *missing_sources(program),
@@ -29,7 +32,9 @@ def publish(program, *, by, why="", version=None):
             program.status = Status.PUBLISHED
             program.withdrawn_reason, program.withdrawn_on = "", None
         if program.clinic.status != Status.PUBLISHED:
+            refuse_own_work(program.clinic, by)
             publish_row(program.clinic, by, why)
+        note(Kind.PUBLICATION, by, f"published {named(program)}")
 
 
 def publish_clinic(clinic, *, by, why=""):
@@ -90,6 +95,7 @@ def withdraw(entry, *, by, why, version=None):
     if not why.strip():
         raise Refused("Say why: the page will give this reason.")
     with transaction.atomic():
+        note(Kind.PUBLICATION, by, f"withdrew {named(entry)}")
         withdraw_row(entry, by, why, version)
         if isinstance(entry, Clinic):
             for program in entry.programs.filter(status=Status.PUBLISHED):
@@ -113,17 +119,26 @@ def close(clinic, *, by, why, look_instead="", on=None, for_good=True, version=N
     """
     if not why.strip():
         raise Refused("Say why the clinic is closed: its page will give this reason.")
-    with change(clinic, by=by, why=why, version=version):
-        clinic.operating_status = Clinic.Operating.CLOSED if for_good else Clinic.Operating.PAUSED
-        clinic.operating_reason, clinic.look_instead = why, look_instead
-        clinic.operating_since = on or timezone.localdate()
+    with transaction.atomic():
+        with change(clinic, by=by, why=why, version=version):
+            clinic.operating_status = Clinic.Operating.CLOSED if for_good else Clinic.Operating.PAUSED
+            clinic.operating_reason, clinic.look_instead = why, look_instead
+            clinic.operating_since = on or timezone.localdate()
+        note(Kind.PUBLICATION, by, f"closed {named(clinic)}{'' if for_good else ' for a time'}")
 
 
 def reopen(clinic, *, by, why="", version=None):
     """Mark `clinic` open again."""
-    with change(clinic, by=by, why=why, version=version):
-        clinic.operating_status = Clinic.Operating.OPEN
-        clinic.operating_reason, clinic.look_instead, clinic.operating_since = "", "", None
+    with transaction.atomic():
+        with change(clinic, by=by, why=why, version=version):
+            clinic.operating_status = Clinic.Operating.OPEN
+            clinic.operating_reason, clinic.look_instead, clinic.operating_since = "", "", None
+        note(Kind.PUBLICATION, by, f"opened {named(clinic)} again")
+
+
+def named(entry):
+    """An entry as the audit record names it: kind, id, name."""
+    return f"{kind_of(entry)} {entry.public_id} {entry}"
 
 
 def rename(clinic, slug, *, by, why):

@@ -47,7 +47,7 @@ def desk(chromium, server, django_db_blocker):
         curator = make_user("cora", is_staff=True)
         curator.set_password(PASSWORD)
         curator.save()
-        curator.groups.add(Group.objects.get(name="curator"))
+        curator.groups.add(Group.objects.get(name="publisher"))
         organization = make_organization("Desert Operators")
         program = make_program(
             make_clinic(name="Desert Willow", organization=organization, languages=["en"]),

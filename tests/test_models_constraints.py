@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from programs.models import (
     Assignment,
     Audit,
+    Batch,
     Call,
     Check,
     Clinic,
@@ -215,6 +216,7 @@ ENTRIES = {
     "call": lambda **fields: Call(clinic=make_clinic(), group="contact", by=make_user(), **fields),
     "correction": lambda **fields: Correction(clinic=make_clinic(), group="contact", **fields),
     "source": lambda **fields: type(make_source())(name="Broken", **fields),
+    "batch": lambda **fields: Batch(source_name="Broken", **fields),
     "job": lambda **fields: Job(kind="broken", **fields),
     "termcode": lambda **fields: TermCode(term=alcohol(), list="x", code="A", **fields),
     "clinicterm": lambda **fields: ClinicTerm(clinic=make_clinic(), term=alcohol(), **fields),

@@ -2,6 +2,7 @@
 
 from programs.models.account import Audit, Authenticator, Passkey, RecoveryCode, SignInTry
 from programs.models.assignment import Assignment
+from programs.models.batch import Batch, Columns, Earlier, Merge
 from programs.models.call import Call
 from programs.models.change import Change, SearchChange, SearchRevision
 from programs.models.clinic import Clinic, ClinicSlug, Organization, Precision, Status
@@ -31,20 +32,24 @@ __all__ = [
     "Assignment",
     "Audit",
     "Authenticator",
+    "Batch",
     "Call",
     "Change",
     "Check",
     "Clinic",
     "ClinicSlug",
     "ClinicTerm",
+    "Columns",
     "Conflict",
     "Correction",
     "DuplicateSuspect",
+    "Earlier",
     "Hours",
     "Item",
     "Job",
     "Licence",
     "LoadedFile",
+    "Merge",
     "Organization",
     "Passage",
     "Passkey",

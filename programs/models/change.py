@@ -31,9 +31,15 @@ class Change(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     why = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(help_text="The entry's version after this change.")
+    batch = models.ForeignKey(
+        "programs.Batch", models.SET_NULL, null=True, db_index=False, related_name="changes"
+    )
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["batch"], condition=models.Q(batch__isnull=False), name="change_of_batch")
+        ]
 
     def __str__(self):
         return f"{self.resource_type} {self.field_name} {self.last_action_date:%Y-%m-%d}"

@@ -18,9 +18,9 @@ ANY_TYPE = "any"
 SORTS = [
     ("best", _("Best match")),
     ("distance", _("Nearest")),
-    ("course", _("Lowest price of the whole course")),
+    ("course", _("Lowest course price")),
     ("wait", _("Shortest wait")),
-    ("checked", _("Most recently checked")),
+    ("checked", _("Last checked")),
     ("name", _("Name")),
 ]
 CLAIMS = [

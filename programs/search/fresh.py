@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from django.db import connection
 from django.utils.translation import get_language
 
+from programs.databases import reading, turn_to_primary
 from programs.models import Clinic
 from programs.models.change import KEPT_NUMBERS
 from programs.models.indexed import indexed_rows
@@ -52,10 +52,13 @@ def forget():
 def current():
     """(planes, choices) as of the newest committed change, held still while the block reads them.
 
+    A replica that is behind this index serves the request no further: what it lacks may be on the page already.
     Costs one query when nothing changed; reads the changed clinics, or everything after a bulk change.
     """
     with LOCK:
         n = number()
+        if n < Held.n and turn_to_primary():
+            n = number()
         if n != Held.n:
             Held.vocabulary = None
             forget_words()
@@ -69,7 +72,7 @@ def current():
 
 def number():
     """The number of the newest committed change."""
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute("SELECT n FROM programs_searchrevision")
         return (cursor.fetchone() or (0,))[0]
 
@@ -118,15 +121,15 @@ def build_all():
 @contextmanager
 def unhurried():
     """Let statements of the block take longer than those of a page may."""
-    if connection.vendor != "postgresql":
+    if reading().vendor != "postgresql":
         yield
         return
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(f"SET statement_timeout = {LONGEST_READING * 1_000}")
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
+        with reading().cursor() as cursor:
             cursor.execute("RESET statement_timeout")
 
 
@@ -135,7 +138,7 @@ def changes():
 
     One query for both, so that nothing is cleared from the log between them.
     """
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(CHANGES, [Held.n, MOST_UPDATES + 1])
         found = cursor.fetchall()
     return found[0][0], {pk: rows for _n, change, pk, rows in found if change}

@@ -109,17 +109,22 @@ class Planes:
         planes = np.count_nonzero(self.program_pk[:, positions], axis=0) + running_number(positions)
         if planes.max() >= self.planes:
             raise Full
-        for plane in range(planes.max() + 1):
-            furthest = int(positions[planes == plane].max(initial=-1))
-            self.reach[plane] = max(self.reach[plane], furthest // WORD + 1)
-        for sets in (self.of_program, self.of_clinic, self.marks):
-            sets.make_room()
+        self.stretch(planes, positions // WORD + 1)
         slots = planes * self.capacity + positions
         self.program_pk.reshape(-1)[slots] = programs
-        self.widen(int(max(programs)))
+        self.widen(int(programs.max()))
         self.slot_of[programs] = slots
         set_bits(self.alive, slots)
         return slots
+
+    def stretch(self, planes, words):
+        """Make each of the planes at least as many words wide."""
+        reach = np.array(self.reach)
+        np.maximum.at(reach, planes, words)
+        if reach.tolist() != self.reach:
+            self.reach[:] = reach.tolist()
+            for sets in (self.of_program, self.of_clinic, self.marks):
+                sets.make_room()
 
     def widen(self, pk):
         """Make room for a program's pk in the table of slots."""
@@ -136,7 +141,7 @@ class Planes:
 
     def slots_of_clinics(self, clinics):
         """The slots of all programs of clinics (pks), of those that have a place."""
-        found = [self.positions[pk] for pk in clinics.tolist() if pk in self.positions]
+        found = [self.positions[pk] for pk in np.asarray(clinics).tolist() if pk in self.positions]
         positions = np.array(found, np.int64)
         planes, columns = np.nonzero(self.program_pk[:, positions])
         return planes * self.capacity + positions[columns]
@@ -212,6 +217,8 @@ def keys_of(values):
 
 def running_number(positions):
     """For each entry how many equal ones stand before it."""
+    if len(positions) == 1:
+        return np.zeros(1, np.int64)
     order = np.argsort(positions, kind="stable")
     ordered = positions[order]
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])

@@ -11,8 +11,10 @@ from programs.models.indexed import indexed_rows
 from programs.models.program import PROGRAM_ANSWERS
 from programs.search.parameters import CLINIC_TERMS, PROGRAM_TERMS
 from programs.search.planes import Full, Planes
+from programs.search.sets import FEW
 from programs.vocabulary import STATES
 
+PAIR = np.dtype([("owner", np.int64), ("value", np.int64)])
 AT_ONCE = 2_000  # programs: all of them as rows would take more memory than the index
 
 
@@ -110,8 +112,10 @@ class Reader:
 
     def pairs(self, name):
         """[(value, its owners)] of two columns of numbers, a value at a time."""
-        kind = np.dtype([("owner", np.int64), ("value", np.int64)])
-        found = np.fromiter(map(tuple, self.rows[name]), kind)
+        rows = self.rows[name]
+        if isinstance(rows, list):
+            return together(*zip(*rows, strict=True)).items() if rows else ()
+        found = np.fromiter(map(tuple, rows), PAIR)
         found = found[np.argsort(found["value"], kind="stable")]
         values, starts = np.unique(found["value"], return_index=True)
         owners = np.split(found["owner"], starts[1:]) if len(values) else []
@@ -158,11 +162,21 @@ class Reader:
 
 def parted(slots, values):
     """(value, the slots of the programs that have it) of each of `values`, one for each slot."""
+    if len(values) <= FEW:
+        return together(slots.tolist(), values).items()
     different = set(values)
     if len(different) == 1:
         return [(values[0], slots)]
     values = np.array(values, dtype=object)
     return [(value, slots[values == value]) for value in different]
+
+
+def together(owners, values):
+    """{value: its owners}."""
+    found = {}
+    for owner, value in zip(owners, values, strict=True):
+        found.setdefault(value, []).append(owner)
+    return found
 
 
 def known(names, pk):

@@ -23,12 +23,13 @@ class Sets:
         self.planes = [np.zeros((len(self.numbers), words), np.uint64) for words in reach[:planes]]
 
     def add(self, key, slots):
-        """Put the programs at `slots` into the set `key`."""
+        """Put the programs at `slots`, an array or, of a few, a list, into the set `key`."""
         number = self.numbers.setdefault(key, len(self.numbers))
         if number >= len(self.planes[0]):
             self.make_room()
         if len(slots) <= FEW:
-            for plane, position in map(divmod, slots.tolist(), repeat(self.capacity)):
+            few = slots if isinstance(slots, list) else slots.tolist()
+            for plane, position in map(divmod, few, repeat(self.capacity)):
                 set_bit(self.planes[plane % len(self.planes)][number], position)
             return
         planes, positions = np.divmod(slots, self.capacity)

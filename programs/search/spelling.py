@@ -4,9 +4,10 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import product
 
-from django.db import connection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from programs.databases import reading
 
 SHORT = 6  # letters; below it one slip is forgiven, from it on two
 CANDIDATES = 4  # known words that a misspelt one may stand for
@@ -35,8 +36,8 @@ class Vocabulary:
 
 def read_vocabulary():
     """The words of all documents: one query, of some tens of milliseconds at 25,000 clinics."""
-    with connection.cursor() as cursor:
-        cursor.execute(KNOWN_SQL[connection.vendor])
+    with reading().cursor() as cursor:
+        cursor.execute(KNOWN_SQL[reading().vendor])
         frequency = dict(cursor.fetchall())
     return Vocabulary(frequency, sorted(frequency))
 

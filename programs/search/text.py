@@ -1,9 +1,9 @@
 """Words typed into the search: what must stand in a program's document."""
 
 import numpy as np
-from django.db import connection
 from django.db.models import Q
 
+from programs.databases import reading
 from programs.models.document import names_of_city, words
 
 MOST_WORDS = 8
@@ -80,9 +80,9 @@ def ids_with_words(typed, column="text", whole=False):
     """
     if not typed:
         return np.zeros(0, np.int64)
-    postgresql = connection.vendor == "postgresql"
+    postgresql = reading().vendor == "postgresql"
     sql, match = (on_postgresql if postgresql else on_sqlite)(typed, column, whole)
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(sql, [match])
         found = cursor.fetchone()[0]
     return np.fromstring(found or "", np.int64, sep=",")

@@ -77,9 +77,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # Seconds a statement may take, 0 for no end: the web server's wsgi.py says 2, commands take their time.
     STATEMENT_TIMEOUT = float(os.environ.get("STATEMENT_TIMEOUT") or 0)
-    LOCK_TIMEOUT = (
-        2 if sys.argv[1:2] == ["migrate"] else 0
-    )  # a change of tables queues behind no reader for long
+    # A change of tables queues behind no reader for long, and nobody behind it.
+    LOCK_TIMEOUT = 2 if sys.argv[1:2] == ["migrate"] else 0
     limits = {
         "statement_timeout": int(STATEMENT_TIMEOUT * 1_000),
         "idle_in_transaction_session_timeout": 10_000 if STATEMENT_TIMEOUT else 0,
@@ -89,6 +88,19 @@ else:
     DATABASES["default"]["OPTIONS"]["options"] = " ".join(
         f"-c {name}={ms}" for name, ms in limits.items() if ms
     )
+
+# Public pages are read from these, with commas between; README.md says which are left out.
+REPLICAS = {}
+for number, url in enumerate(filter(None, os.environ.get("DATABASE_REPLICAS", "").split(",")), 1):
+    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        refuse(f"DATABASE_REPLICAS needs PostgreSQL; DATABASE_URL names another database ({README_HINT}).")
+    replica = dj_database_url.parse(url.strip(), conn_max_age=60, conn_health_checks=True)
+    options = DATABASES["default"]["OPTIONS"]
+    replica["OPTIONS"] = options | {"options": f"{options['options']} -c default_transaction_read_only=on"}
+    replica["TEST"] = {"MIRROR": "default"}
+    REPLICAS[f"replica{number}"] = replica
+DATABASES |= REPLICAS
+DATABASE_ROUTERS = ["programs.databases.Router"]
 
 INSTALLED_APPS = [
     "directory.apps.DeskConfig",
@@ -111,6 +123,7 @@ MIDDLEWARE = [
     "directory.middleware.compressed",
     "directory.middleware.language",
     "directory.middleware.writes_wait",
+    "directory.replicas.reads_replicas",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -196,6 +209,7 @@ if BEHIND_PROXY:
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+CHANGED_COOKIE_NAME = "__Host-changed" if PRODUCTION else "changed"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60  # seconds that nothing is done

@@ -11,6 +11,7 @@ from django.db.models import Case, DateField, F, Func, OuterRef, Subquery, TextF
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce
 
+from programs.databases import reading
 from programs.models import (
     Check,
     Clinic,
@@ -202,6 +203,6 @@ class Selection:
     def read(self, pks):
         """{pk: (pk, value of each name …)} of those of `pks` that there are."""
         self.params[self.place] = pks if connection.vendor == "postgresql" else str(pks)
-        with connection.cursor() as cursor:
+        with reading().cursor() as cursor:
             cursor.execute(self.sql, self.params)
             return {row[0]: row for row in cursor.fetchall()}

@@ -5,9 +5,10 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.migrations.loader import MigrationLoader
 
+from programs.databases import reading
 from programs.search.fresh import Held, current, number
 
 FREE_BYTES = (
@@ -33,7 +34,7 @@ def problems():
 
 def pending_migrations():
     """The names of the migrations that this code has and the database has not."""
-    loader = MigrationLoader(connection)
+    loader = MigrationLoader(reading())
     return [".".join(key) for key in sorted(loader.graph.nodes.keys() - loader.applied_migrations.keys())]
 
 
@@ -53,6 +54,6 @@ def full_disks():
 def written_places():
     """The directories that the site writes to: its own, that of exports under way, that of a SQLite database."""
     places = {settings.VAR_DIR, Path(tempfile.gettempdir())}
-    if connection.vendor == "sqlite":
-        places.add(Path(connection.settings_dict["NAME"]).parent)
+    if reading().vendor == "sqlite":
+        places.add(Path(reading().settings_dict["NAME"]).parent)
     return sorted(place for place in places if place.is_dir())

@@ -8,13 +8,14 @@ from django.utils import timezone
 from programs.imports.match import make_spot
 from programs.models import Check, Clinic, Conflict, Program, Source, SourceRecord, Statement
 from programs.models.facts import texts
+from programs.publishing.undo import taken_back
 from programs.publishing.units import units
 
 CHUNK = 500
 
 
 def spots_of_clinics(postal_codes):
-    """The Spots of the clinics in `postal_codes`, those merged away left out: as each is, and as its sources say it.
+    """The Spots of the clinics in `postal_codes`, but those merged away or taken back: as each is, and as sources say it.
 
     So a row finds a clinic whose name, address or phone was put together from several rows or corrected by a person.
     Costs three queries for each 500 clinics or postal codes.
@@ -23,6 +24,7 @@ def spots_of_clinics(postal_codes):
     codes = sorted(postal_codes)
     for start in range(0, len(codes), CHUNK):
         clinics = Clinic.objects.filter(postal_code__in=codes[start : start + CHUNK], merged_into=None)
+        clinics = clinics.exclude(pk__in=taken_back().values("pk"))
         clinics = list(clinics.select_related("organization").prefetch_related("phones"))
         now = {clinic.pk: spot_of(clinic) for clinic in clinics}
         spots += now.values()

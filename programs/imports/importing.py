@@ -16,7 +16,7 @@ from programs.imports.regions import Regions
 from programs.imports.row import Reject, Row, Skip
 from programs.imports.rules import Rules
 from programs.imports.shown import shown
-from programs.models import Source
+from programs.models import Batch, Source
 from programs.models.groups import FACTS
 from programs.publishing import Refused
 from programs.publishing.apply import Applied, apply
@@ -133,10 +133,23 @@ class Import:
                 {"file": row.path, "line": row.line, "column": column, "value": value, "warning": words}
             )
 
-    def apply(self, by):
-        """Write the plan in one transaction; raises Refused with nothing written."""
+    def apply(self, by, batch=None):
+        """Write the plan in one transaction, as `batch` or a new Batch; raises Refused with nothing written."""
         with without_collecting():
-            self.applied = apply(self.plan, by=by, progress=self.progress)
+            batch = batch or self.new_batch(by)
+            self.applied = apply(self.plan, by=by, batch=batch, progress=self.progress)
+
+    def new_batch(self, by):
+        """An unsaved Batch of files that nobody uploaded."""
+        names = ", ".join(table.path.name for table, _format, _reason in self.tables)
+        told = {"scope": self.options.scope, "complete": self.options.complete, "format": self.format.NAME}
+        return Batch(
+            file_name=names[:200],
+            source_name=self.options.source,
+            edition=self.options.edition,
+            told=told,
+            by_name=by,
+        )
 
     def outcomes(self):
         """{(path, line): outcome} of every row but the rejected and skipped."""

@@ -5,7 +5,6 @@ from collections import defaultdict
 from django.utils import timezone
 
 from programs.models import (
-    Change,
     Check,
     Clinic,
     ClinicTerm,
@@ -17,6 +16,7 @@ from programs.models import (
     Statement,
 )
 from programs.models.groups import FACTS
+from programs.publishing.batches import keep_clinics
 from programs.publishing.bulk import insert
 from programs.publishing.change import changed_groups, history
 from programs.publishing.derived import refresh_documents, refresh_public_point
@@ -39,7 +39,8 @@ def change_clinics(plans, maker):
         else:
             sound.append(plan)
     if sound:
-        Batch(sound, entries, maker).write(checks)
+        keep_clinics(maker.batch, maker.source, sound)
+        Clinics(sound, entries, maker).write(checks)
     return held
 
 
@@ -85,7 +86,7 @@ def confirmed(plan, checks):
     )
 
 
-class Batch:
+class Clinics:
     """Some clinics that are here, and the plans for them."""
 
     def __init__(self, plans, entries, maker):
@@ -111,7 +112,7 @@ class Batch:
             self.settle(entry, row)
         self.state(known)
         self.keep_records(known)
-        insert(Change, self.changes)
+        self.maker.keep_history(self.changes)
         touched = [plan.clinic.pk for plan in self.plans if any(each.changes for each in plan.entries())]
         refresh_documents(Program.objects.filter(clinic__in=touched))
 

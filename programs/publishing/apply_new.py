@@ -57,8 +57,8 @@ class Maker:
     `drafts` are sentences about programs that were to be published and lack what their type asks for.
     """
 
-    def __init__(self, plan, source, by):
-        self.plan, self.source, self.by = plan, source, by
+    def __init__(self, plan, source, by, batch=None):
+        self.plan, self.source, self.by, self.batch = plan, source, by, batch
         self.now = timezone.now()
         self.drafts = []
         self.operators = Operators()
@@ -98,8 +98,14 @@ class Maker:
             row for _entry, made in chain(entries, programs) for row in history(made, {}, {}, [], self.by, "")
         ]
         self.write_about([(entry, clinic, None) for entry, clinic in entries])
-        insert(Change, changes)
+        self.keep_history(changes)
         return {id(plan): clinic.pk for plan, clinic in pairs}
+
+    def keep_history(self, changes):
+        """Write Change rows as those of this import."""
+        for row in changes:
+            row.batch = self.batch
+        insert(Change, changes)
 
     def make_operators(self, plans):
         """Make the organizations that new clinics name; return their Change rows."""

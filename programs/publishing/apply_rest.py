@@ -1,6 +1,7 @@
 """What an import writes beside entries: suspects, and which records its edition lists."""
 
 from programs.models import DuplicateSuspect, SourceRecord, Statement
+from programs.publishing.batches import keep_listed, keep_missing
 
 CHUNK = 500
 
@@ -14,13 +15,14 @@ def suspect(pairs, pks):
     DuplicateSuspect.objects.bulk_create(rows.values(), batch_size=CHUNK, ignore_conflicts=True)
 
 
-def list_again(plan, source, held):
+def list_again(plan, source, batch, held):
     """Note the edition on records that it lists, and on what the source stands for at their clinics.
 
     Those of the clinics `held` (pks) are left for the import that takes their rows.
     """
     for pks in chunks(plan.listed):
         records = SourceRecord.objects.filter(pk__in=pks).exclude(clinic__in=held)
+        keep_listed(batch, source, records)
         for program in (False, True):
             told = records.filter(program__isnull=not program)
             owner = {
@@ -31,12 +33,12 @@ def list_again(plan, source, held):
         records.update(edition=plan.edition, missing_from="", missing_seen_by=None, missing_seen_at=None)
 
 
-def mark_missing(plan):
+def mark_missing(plan, batch):
     """Note on records that the whole edition no longer has them."""
     for pks in chunks(plan.missing):
-        SourceRecord.objects.filter(pk__in=pks).update(
-            missing_from=plan.edition, missing_seen_by=None, missing_seen_at=None
-        )
+        records = SourceRecord.objects.filter(pk__in=pks)
+        keep_missing(batch, records)
+        records.update(missing_from=plan.edition, missing_seen_by=None, missing_seen_at=None)
 
 
 def chunks(pks):

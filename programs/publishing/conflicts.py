@@ -9,10 +9,8 @@ from django.utils import timezone
 
 from programs.models import Conflict
 from programs.models.facts import kind_of, texts
-from programs.models.groups import FACTS
 from programs.publishing.change import Stale, change, fresh
-from programs.publishing.operators import operator_called
-from programs.publishing.texts import change_records, set_texts
+from programs.publishing.texts import say
 from programs.publishing.units import fact_of, said_of, with_unit
 
 Decision = Conflict.Decision
@@ -103,13 +101,7 @@ def put(entry, field, value, by):
     """Make `field` of the entry say `value`; to be called inside change()."""
     kind = kind_of(entry)
     now = texts(fresh(entry))
-    for name, text in with_unit(kind, now, field, value).items():
-        if name == "organization":
-            entry.organization = operator_called(text, entry.region, by)
-        elif FACTS[kind, name].kind == "rows":
-            change_records(entry, name, now[name], text)
-        else:
-            set_texts(entry, {name: text})
+    say(entry, now, with_unit(kind, now, field, value), by)
 
 
 def hand_over(gone, into, *, by):

@@ -1,5 +1,7 @@
 """The organizations that an import's clinics name: one for each name in a state."""
 
+from django.db.models import Q
+
 from programs.models import Organization
 from programs.publishing.bulk import insert, reserve_ids
 from programs.publishing.change import change, history
@@ -35,10 +37,13 @@ class Operators:
 
 
 def operator_called(name, region, by):
-    """The organization called `name` that runs a clinic in `region`, made when there is none; None for no name."""
+    """The organization called `name` that runs a clinic in `region`, or none anywhere; made when there is none.
+
+    None for no name.
+    """
     if not name:
         return None
-    here = Organization.objects.filter(name__iexact=name, clinics__region=region)
+    here = Organization.objects.filter(Q(clinics__region=region) | Q(clinics=None), name__iexact=name)
     organization = here.order_by("pk").first() or Organization(name=name)
     if organization.pk is None:
         with change(organization, by=by):

@@ -4,6 +4,7 @@ from programs.models import Source, Term, lines
 from programs.models.facts import kind_of, read_terms
 from programs.models.groups import FACTS
 from programs.publishing.change import save
+from programs.publishing.operators import operator_called
 from programs.publishing.rows import (
     add_rows,
     remove_records,
@@ -30,6 +31,21 @@ def set_texts(entry, found):
     for fact, text in facts:
         if fact.kind in SETTERS:
             SETTERS[fact.kind](entry, fact, text)
+
+
+def say(entry, now, found, by):
+    """Make a clinic or program, which says `now`, say the facts `found`; raises as set_texts() does.
+
+    Rows that stay keep their ids. An organization that is named and not here yet is made, `by` whom it is said.
+    """
+    kind = kind_of(entry)
+    rows = [name for name in found if FACTS[kind, name].kind == "rows"]
+    plain = {name: text for name, text in found.items() if name not in (*rows, "organization")}
+    set_texts(entry, plain)
+    for name in rows:
+        change_records(entry, name, now[name], found[name])
+    if "organization" in found:
+        entry.organization = operator_called(found["organization"], entry.region, by)
 
 
 def change_records(entry, name, now, then):

@@ -85,9 +85,7 @@ else:
         "lock_timeout": LOCK_TIMEOUT * 1_000,
     }
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 2
-    DATABASES["default"]["OPTIONS"]["options"] = " ".join(
-        f"-c {name}={ms}" for name, ms in limits.items() if ms
-    )
+    DATABASES["default"]["OPTIONS"]["options"] = " ".join(f"-c {name}={ms}" for name, ms in limits.items())
 
 # Public pages are read from these, with commas between; README.md says which are left out.
 REPLICAS = {}

@@ -1,6 +1,6 @@
 """The second step of signing in: a code of an app, a passkey, or a code on paper, each good once."""
 
-import time
+from time import time
 
 from django.conf import settings
 from django.db import transaction
@@ -24,7 +24,7 @@ def is_asked_for(user):
 
 def matches(secret, typed):
     """The step of a code that fits the app's `secret` now, or None."""
-    return step_of(secret, digits(typed), time.time())
+    return step_of(secret, digits(typed), time())
 
 
 def set_authenticator(user, secret, step):
@@ -49,7 +49,7 @@ def accept_app(user, typed):
     """Use up a code of the app: the update finds no row where another request has used its step meanwhile."""
     app = Authenticator.objects.filter(user=user).first()
     secret = unseal(app.secret) if app else ""
-    step = step_of(secret, typed, time.time(), app.last_step) if secret else None
+    step = step_of(secret, typed, time(), app.last_step) if secret else None
     if step is None:
         return False
     return bool(Authenticator.objects.filter(pk=app.pk, last_step__lt=step).update(last_step=step))

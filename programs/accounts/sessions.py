@@ -13,7 +13,8 @@ BEGAN, SEEN, SECOND = "began", "seen", "second"
 
 
 def sign_in(request, user, second=False):
-    """Begin a session of `user`, under a new key; `second` says that two steps were done."""
+    """Begin a session of `user` from nothing; `second` says that two steps were done."""
+    request.session.flush()
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     request.session[BEGAN] = request.session[SEEN] = int(time.time())
     request.session[SECOND] = second

@@ -1,6 +1,5 @@
 """How an export leaves through the web: written to a temporary file first, then sent. No view streams."""
 
-import logging
 import tempfile
 from threading import BoundedSemaphore
 from urllib.parse import parse_qsl, urlencode
@@ -10,10 +9,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import slugify
 
+from programs.accounts.audit import Kind, note
 from programs.exports.formats import write, writer_of
 from programs.exports.table import Table
 
-audit = logging.getLogger("programs.audit")
 # A body of bytes holds no thread of the server, a file does until its reader is done: two of a worker's four.
 LARGEST_BODY = 4 * 1024 * 1024
 SLOTS = BoundedSemaphore(2)
@@ -34,7 +33,7 @@ class LargeFile(FileResponse):
 
 
 def respond(request, name: str, table: Table):
-    """Answer with `table` in the format `name` as a download, and note in the audit log who took what.
+    """Answer with `table` in the format `name` as a download, and note in the audit record who took what.
 
     Up to 4 MB it is one body; a larger file takes one of two slots, without a free one the answer is 503. Raises
     WrongChoice for an unknown format, before any row is read.
@@ -91,16 +90,9 @@ def ending(writer):
 
 
 def log(user, name, table):
-    """One line: who took which file. Words that were searched for are left out."""
-    audit.info(
-        "export by=%r format=%s columns=%s rows=%s filter=%s count=%d",
-        user.get_username(),
-        name,
-        table.name,
-        table.rows_are,
-        without_words(table.query),
-        table.count,
-    )
+    """Record who took which file. Words that were searched for are left out."""
+    asked = f"{name}, columns {table.name}, rows {table.rows_are}, filter {without_words(table.query)}"
+    note(Kind.EXPORT, user, f"{asked}: {table.count}")
 
 
 def without_words(query):

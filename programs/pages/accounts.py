@@ -123,5 +123,4 @@ def half_of(request):
 def finish(request, half):
     """The second step was right: sign in. Returns where to go."""
     sign_in(request, half.user, second=True)
-    request.session.pop(HALF, None)
     return half.to

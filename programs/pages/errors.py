@@ -6,6 +6,8 @@ from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 from django.urls import reverse
 
+from programs.accounts.audit import Kind, note
+from programs.accounts.sessions import FOR_PEOPLE
 from programs.pages.caching import share_briefly
 from programs.pages.context import translations
 
@@ -20,7 +22,9 @@ def bad_request(request, exception=None):
 
 
 def denied(request, exception=None):
-    """403: not for this person."""
+    """403: not for this person. Who was denied a page of staff is in the audit record."""
+    if request.path.startswith(FOR_PEOPLE) and request.user.is_authenticated:
+        note(Kind.DENIED, request.user, f"{request.method} {request.path}")
     return unshared(render(request, "403.html", plain(), status=403))
 
 

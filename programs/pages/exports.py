@@ -5,6 +5,7 @@ from itertools import islice
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -41,7 +42,7 @@ def exporters_only(view):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if not request.user.has_perm(MAY_EXPORT):
-            return render(request, "403.html", status=403)
+            raise PermissionDenied
         try:
             return view(request, *args, **kwargs)
         except WrongChoice as wrong:

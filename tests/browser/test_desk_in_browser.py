@@ -83,7 +83,7 @@ def sign_in(page):
     """Sign in, and note every breach of the content policy from then on."""
     page.fill("[name=username]", "cora")
     page.fill("[name=password]", PASSWORD)
-    page.click("[type=submit]")
+    page.click("main [type=submit]")
     page.wait_for_url("**/admin/")
     page.said = []
     page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)

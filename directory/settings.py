@@ -213,6 +213,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60  # seconds that nothing is done
 SESSION_LONGEST = 12 * 60 * 60  # seconds in all
 SECOND_STEP = PRODUCTION  # everybody who signs in shows a code or a passkey too
+CHECK_LINKS = os.environ.get("CHECK_LINKS") == "1"  # whether this machine may ask the websites of clinics
 FOUR_EYES = os.environ.get("FOUR_EYES") == "1"  # whoever changed an entry last does not publish it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
 from programs.models import (
     Assignment,
@@ -21,6 +22,7 @@ from programs.models import (
     DuplicateSuspect,
     Hours,
     Licence,
+    LinkVisit,
     Organization,
     Passage,
     Phone,
@@ -215,6 +217,9 @@ ENTRIES = {
     "check": check,
     "call": lambda **fields: Call(clinic=make_clinic(), group="contact", by=make_user(), **fields),
     "correction": lambda **fields: Correction(clinic=make_clinic(), group="contact", **fields),
+    "linkvisit": lambda **fields: LinkVisit(
+        clinic=make_clinic(), url="https://x.example/", visited_at=timezone.now(), **fields
+    ),
     "source": lambda **fields: type(make_source())(name="Broken", **fields),
     "batch": lambda **fields: Batch(source_name="Broken", **fields),
     "job": lambda **fields: Job(kind="broken", **fields),

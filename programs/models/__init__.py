@@ -11,6 +11,7 @@ from programs.models.correction import Correction
 from programs.models.document import SearchDocument
 from programs.models.job import Job
 from programs.models.licence import Licence
+from programs.models.link_visit import LinkVisit
 from programs.models.passage import Passage
 from programs.models.place import LoadedFile, Place
 from programs.models.price import Item, Price
@@ -48,6 +49,7 @@ __all__ = [
     "Item",
     "Job",
     "Licence",
+    "LinkVisit",
     "LoadedFile",
     "Merge",
     "Organization",

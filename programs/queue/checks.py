@@ -1,11 +1,12 @@
-"""Rules about checks: ended, ending soon, never made; and about licences."""
+"""Rules about checks: ended, ending soon, never made; about licences, and about websites that do not answer."""
 
 import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Call, Check, Licence, Program, Status
+from programs.models import Call, Check, Licence, LinkVisit, Program, Status
 from programs.queue.rule import Rule
 
 SOON_DAYS = 14
@@ -84,6 +85,22 @@ class Unreached(Rule):
 
     def rows(self, today):
         return Call.objects.unreached().filter(clinic__status=Status.PUBLISHED)
+
+
+class DeadWebsite(Rule):
+    name = "dead-website"
+    label = _("The website did not answer on several days")
+    explanation = _("Open it yourself. Enter the new address, or take it out; it may have closed: call.")
+    severity = 3
+    program = None
+    since = "failing_since"
+    group = "contact"
+
+    def rows(self, today):
+        looked = Check.objects.filter(
+            clinic=OuterRef("clinic"), group=self.group, checked_on__gte=TruncDate(OuterRef("visited_at"))
+        )
+        return LinkVisit.objects.dead().filter(~Exists(looked), clinic__status=Status.PUBLISHED)
 
 
 class LicenceEnding(Rule):

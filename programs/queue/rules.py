@@ -1,6 +1,6 @@
 """Every rule of the work queue. A new one is a class in a module of its subject, and its name here."""
 
-from programs.queue.checks import CheckEnded, CheckEnding, LicenceEnding, NeverChecked, Unreached
+from programs.queue.checks import CheckEnded, CheckEnding, DeadWebsite, LicenceEnding, NeverChecked, Unreached
 from programs.queue.contradictions import (
     AcceptingWhileClosed,
     CourseBelowSession,
@@ -24,6 +24,7 @@ RULES = {
         LicenceEnding,
         Promise,
         CheckEnded,
+        DeadWebsite,
         ImportConflict,
         NeverChecked,
         CourseBelowSession,

@@ -145,8 +145,6 @@ def test_a_post_of_those_who_write_no_entries_changes_none(client, who):
 PUBLIC_ACTS = {
     "publish_selected": {},
     "withdraw_selected": {"why": "It stopped.", "apply": "1"},
-    "close_selected": {"why": "Retired.", "look_instead": "Elm", "for_good": "for_good", "apply": "1"},
-    "reopen_selected": {},
     "send_back_selected": {"why": "Two prices.", "apply": "1"},
 }
 
@@ -162,8 +160,6 @@ def test_what_the_public_sees_the_end_of_is_for_publishers(client, who, action):
     clinic = make_program(make_clinic(), published=action == "withdraw_selected").clinic
     if action == "send_back_selected":
         Clinic.objects.filter(pk=clinic.pk).update(status="in_review")
-    if action == "reopen_selected":
-        Clinic.objects.filter(pk=clinic.pk).update(operating_status="closed", operating_reason="Repairs.")
     before = Clinic.objects.filter(pk=clinic.pk).values("status", "operating_status").get()
     act(sign_in(client, who), clinic, action)
     after = Clinic.objects.filter(pk=clinic.pk).values("status", "operating_status").get()

@@ -126,7 +126,7 @@ def confirm_selected(desk, request, queryset):
     return each(desk, request, queryset, _("Checked"), lambda entry: confirm(entry, by=request.user, **said))
 
 
-@admin.action(permissions=["publish"], description=gettext_lazy("Mark as closed …"))
+@admin.action(permissions=["change"], description=gettext_lazy("Mark as closed …"))
 def close_selected(desk, request, queryset):
     form = ClosingForm(request.POST if "apply" in request.POST else None)
     if not form.is_valid():
@@ -135,7 +135,7 @@ def close_selected(desk, request, queryset):
     return each(desk, request, queryset, _("Closed"), lambda entry: close(entry, by=request.user, **said))
 
 
-@admin.action(permissions=["publish"], description=gettext_lazy("Mark as open again"))
+@admin.action(permissions=["change"], description=gettext_lazy("Mark as open again"))
 def reopen_selected(desk, request, queryset):
     return each(desk, request, queryset, _("Open again"), lambda entry: reopen(entry, by=request.user))
 

@@ -3,8 +3,8 @@
 | role | may |
 |---|---|
 | viewer | look at every entry, word and waiting thing, and change nothing |
-| curator | the same, and change them; bring a draft to review; export |
-| publisher | the same as a curator, and publish, withdraw, close and open entries |
+| curator | the same, and change them, closed or open included; bring a draft to review; export |
+| publisher | the same as a curator, and publish, send back and withdraw entries |
 | staff export | export what is public |
 | administrator | look at entries, give accounts and roles to people, read the audit record |
 """

@@ -149,7 +149,7 @@ def test_what_the_clinic_takes_for_other_care_is_not_said_of_ketamine(client):
         clinic, types=["other-care"], medicine="none", payments=["medicaid", "medicare", ("va", "", "no", "")]
     )
     notes = [part.payment_note for part in page(clinic)["sections"]]
-    assert notes == ["Takes Medicaid for other care here; for ketamine: not stated.", ""]
+    assert notes == ["For other care here: Medicaid. For ketamine: not stated.", ""]
     assert notes[0] in html(client, clinic)
 
 
@@ -333,7 +333,7 @@ def test_headings_are_the_questions_in_their_order_with_the_answer_beside_them(c
         ),
         "What it costs": "At least $2,700 for the whole course, and more with no price stated · $450 a dosing session",
         "Who pays": "Medicaid · No: VA funds",
-        "Who it is for": "Alcohol, Opioids",
+        "Who it is for": "Alcohol · Opioids",
         "What it offers": "Drip into a vein (IV infusion)",
     }
     assert {heading: said for heading, (_open, said) in disclosures(alone).items()} == answers

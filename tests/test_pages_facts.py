@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from programs.models import Hours, Licence, Phone, Statement
 from programs.models.groups import GROUPS, groups_of
@@ -11,7 +12,7 @@ from programs.pages.clinic_page import load
 from programs.pages.fact_lines import LINES, lines
 from programs.pages.panels import panel
 from programs.pages.program_section import section
-from programs.pages.questions import OF_ANY_PROGRAM, OF_KETAMINE, questions
+from programs.pages.questions import OF_ANY_PROGRAM, OF_KETAMINE, questions, split
 from programs.publishing import change, confirm, set_rows
 from tests.factories import make_clinic, make_program, make_source, make_user
 
@@ -160,13 +161,38 @@ def test_facts_of_a_clinic():
         ("Main: (520) 555-0100 ext. 7", "", ""),
         ("Fax: (520) 555-0101", "", ""),
     ]
+    phones = lines(clinic, "contact", TODAY)["phones"].items
+    assert [item.url.partition(";")[0] for item in phones] == ["tel:+15205550100", ""]  # nobody calls a fax
     assert [item[0] for item in items(clinic, "contact", "hours")] == ["Monday 9 a.m.-5:30 p.m."]
     assert items(clinic, "licences", "licences") == [
-        ("License: State of Arizona 7, until 2 Jan 2030", "", "Not stated")
+        ("License: State of Arizona 7, until 2 Jan 2030", "", "")
     ]
     assert [item.url for item in lines(clinic, "contact", TODAY)["website"].items] == [
         "https://oak.example.org"
     ]
+
+
+def test_a_closed_panel_tells_the_beginning_of_its_first_fact_and_what_is_open():
+    program = found(
+        therapies=["cbt", "group-counseling", "family-counseling", "emdr", "motivational-interviewing"]
+    )
+    clinic = load(program.clinic.pk)
+    assert panel(clinic, "access", TODAY).gist == "Not stated"
+    clinic.languages = ["en", "es"]
+    assert panel(clinic, "access", TODAY).gist == "English · Spanish · Not stated: Accessibility"
+    protocol = panel(program, "protocol", TODAY).only_known()
+    names = [item.short for item in protocol.line("therapies").items]
+    assert protocol.gist == f"{names[0]} · {names[1]} · {names[2]} · 2 more"
+
+
+def test_a_name_that_an_import_gave_is_said_in_the_language_of_the_page():
+    other, own = (
+        found(types=("other-care",), medicine="none", name=name) for name in ("Other care here", "Whole care")
+    )
+    with override("es"):
+        named = [(part.name, part.name_language) for part in (section(other, TODAY), section(own, TODAY))]
+    assert named == [("Atención para la adicción", ""), ("Whole care", "en")]
+    assert section(other, TODAY).name == "Addiction care"
 
 
 def test_a_page_prints_every_label(client):
@@ -225,12 +251,17 @@ def availability(program, today=TODAY):
 
 def test_questions_come_from_what_is_not_stated():
     stated = found(payments=["medicaid"], escorted_ride_home="yes")
-    asked = {question.text for question in questions([section(stated, TODAY)])}
+    (asked,) = questions([section(stated, TODAY)])
     every = {str(text) for text in (OF_ANY_PROGRAM | OF_KETAMINE).values()}
-    assert every - {str(text) for text in asked} == {
+    assert every - {str(text) for text in [*asked.first, *asked.more]} == {
         "Do you take my insurance or Medicaid for this program? For which part of it?",
         "Does someone need to take me home?",
     }
+
+
+def test_a_first_call_asks_few_questions_and_none_waits_alone():
+    assert split(list("abcdef")) == (list("abcdef"), [])
+    assert split(list("abcdefg")) == (list("abcde"), ["f", "g"])
 
 
 def test_questions_know_their_facts():
@@ -242,10 +273,9 @@ def test_questions_know_their_facts():
 def test_care_without_a_medicine_asks_nothing_about_one():
     program = found(types=("other-care",), medicine="none")
     part = section(program, TODAY)
-    asked = {
-        name for question in questions([part]) for name, text in OF_KETAMINE.items() if text == question.text
-    }
-    assert (asked, part.steps, part.safeguards.lines) == (set(), [], {})
+    (asked,) = questions([part])
+    of_ketamine = set(OF_KETAMINE.values()) & {*asked.first, *asked.more}
+    assert (of_ketamine, part.steps, part.safeguards.lines) == (set(), [], {})
 
 
 def test_the_same_question_names_its_programs_when_not_all_leave_it_open():
@@ -253,6 +283,7 @@ def test_the_same_question_names_its_programs_when_not_all_leave_it_open():
     make_program(clinic, name="One", payments=["medicaid"])
     make_program(clinic, name="Two")
     parts = [section(program, TODAY) for program in load(clinic.pk).public_programs]
-    by_text = {str(question.text): question.programs for question in questions(parts)}
-    assert by_text[str(OF_ANY_PROGRAM["payments"])] == "Two"
-    assert by_text[str(OF_ANY_PROGRAM["substances"])] == ""
+    both, second = questions(parts)
+    assert (both.programs, second.programs) == ("", "Two")
+    assert (second.first, second.more) == ([OF_ANY_PROGRAM["payments"]], [])
+    assert OF_ANY_PROGRAM["substances"] in both.first

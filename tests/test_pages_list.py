@@ -272,7 +272,7 @@ def test_a_card_does_not_say_of_ketamine_what_other_care_takes(client):
     clinic = make_clinic(name="Oak")
     make_program(clinic, types=["infusion"], routes=["iv-infusion"])
     make_program(clinic, types=["other-care"], medicine="none", payments=["medicaid", "va"])
-    assert "Takes Medicaid for other care here; for ketamine: not stated." in text_of(
+    assert "For other care here: Medicaid. For ketamine: not stated." in text_of(
         client, "?payment=medicaid&unknown=include"
     )
     assert context(client)["cards"][0].offers[0].paid_elsewhere == ""
@@ -386,9 +386,9 @@ def test_each_distance_from_a_neighbour_s_zip_code_is_about(client):
     program("Oak", at={"latitude": 32.2217, "longitude": -110.9748})
     program("Far", at={"city": "Marana", "latitude": 32.4367, "longitude": -111.2254})
     found = {card.name: card.distance for card in context(client, "?near=85700")["cards"]}
-    assert found == {"Oak": "about 1 mile north-west", "Far": "about 21 miles north-west"}
+    assert found == {"Oak": "about 1 mile northwest", "Far": "about 21 miles northwest"}
     exact = {card.name: card.distance for card in context(client, "?near=85701")["cards"]}
-    assert exact == {"Oak": "less than a mile away", "Far": "21 miles north-west"}
+    assert exact == {"Oak": "less than a mile away", "Far": "21 miles northwest"}
 
 
 def test_a_page_past_the_end_keeps_the_ticks(client):

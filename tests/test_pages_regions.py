@@ -115,6 +115,17 @@ def test_nothing_near_names_the_next_circle_that_helps(client, clinics):
     assert client.get("/clinics/?near=85001&q=zzzzzz").context["wider_radius"] is None
 
 
+def test_where_nobody_says_yes_the_nearest_that_say_nothing_are_named(client, clinics):
+    refused = make_program(make_clinic(name="Yew", **PHOENIX), payments=[("medicaid", "", "no", "")])
+    response = client.get("/clinics/?near=85001&radius=5&payment=medicaid")
+    silent = response.context["silent"]
+    assert "These clinics do not say whether they fit. Ask them." in response.content.decode()
+    assert client.get(silent.url).context["result"].total == silent.total
+    assert refused.clinic.name not in [card.name for card in silent.nearest]
+    for words in ("q=oak", "payment=medicaid&unknown=include"):  # a wider circle helps: nothing to guess
+        assert client.get(f"/clinics/?near=85001&radius=5&{words}").context["silent"] is None
+
+
 def test_words_about_a_ketamine_problem_are_asked_about_first(client, clinics):
     clinic("Linden", program={"types": ["other-care"], "medicine": "none", "substances": ["ketamine"]})
     response = client.get("/clinics/?q=ketamine+addiction&state=AZ")

@@ -31,7 +31,7 @@ def test_it_holds_the_number_the_day_the_sources_and_the_help_lines(client):
     assert re.findall(r'class="print-only">Printed on ([^.]+)\.', text) == [
         date_format(timezone.localdate(), "j F Y")
     ]
-    assert f"Contact and offer were checked by us on {today}." in text
+    assert f"We checked the phone and what is offered on {today}." in text
     assert re.findall(r'href="((?:tel|sms):[^+"]+)"', text)[:4] == [
         "tel:911",
         "tel:988",

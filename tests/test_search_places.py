@@ -46,6 +46,7 @@ def names(query):
         ("00901", "00901 (PR)", "PR"),
         ("Tucson, AZ", "Tucson, AZ", "AZ"),
         ("tucson az", "Tucson, AZ", "AZ"),
+        ("Tucson, Ariz.", "Tucson, AZ", "AZ"),
         ("TUCSON", "Tucson, AZ", "AZ"),
         ("near Phoenix Arizona", "Phoenix, AZ", "AZ"),
         ("in phoenix,arizona", "Phoenix, AZ", "AZ"),

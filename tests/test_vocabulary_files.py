@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from programs.vocabulary import STATES, VOCABULARIES, read_program_types, read_terms, state_code
+from programs.vocabulary import STATES, VOCABULARIES, read_program_types, read_terms, state_code, state_meant
 from programs.vocabulary.files import ROOM, read_passages, read_studies
 
 SLUGS = [slug for slug, _one, _several in VOCABULARIES]
@@ -228,4 +228,11 @@ def test_states():
     ],
 )
 def test_state_code(text, code):
-    assert state_code(text) == code
+    assert (state_code(text), state_meant(text)) == (code, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("Ariz.", "AZ"), ("calif", "CA"), ("N. Mex.", "NM"), ("W.Va.", "WV"), ("Kent", None)]
+)
+def test_a_person_may_shorten_the_name_of_a_state(text, code):
+    assert (state_meant(text), state_code(text)) == (code, None)

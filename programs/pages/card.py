@@ -143,14 +143,15 @@ def card(hit, known, today, level=2):
 
 
 def offer(program, clinic, url, known, today):
+    name, language = wording.program_name(program.name, language_of(clinic))
     return Offer(
-        name=program.name,
-        language=language_of(clinic),
+        name=name,
+        language=language,
         url=f"{url}#{program.slug}",
         types=[wording.label_of(kind) for kind in program.types.all()],
         cost=cost(program, today),
         said=[accepting(program, clinic, today), *asked(program, known)[:MOST_ASKED]],
-        paid_elsewhere=wording.listing(elsewhere_asked(program, clinic, known)),
+        paid_elsewhere=wording.run(elsewhere_asked(program, clinic, known)),
         medicine=wording.medicine(program),
         checked=authority_of(program, "offer", today),
     )

@@ -89,9 +89,9 @@ def clinic_page(clinic, today):
 
 def finished(part, program, programs, found):
     """The section with the statements about its medicine, and what other care here takes."""
-    taken = wording.listing(paid_elsewhere(program, programs))
+    taken = wording.run(paid_elsewhere(program, programs))
     words = {"payments": taken, "medicine": wording.medicine(program)}
-    note = _("Takes %(payments)s for other care here; for %(medicine)s: not stated.") % words if taken else ""
+    note = _("For other care here: %(payments)s. For %(medicine)s: not stated.") % words if taken else ""
     return replace(part, cautions=picked(found, part.caution_keys), payment_note=note)
 
 

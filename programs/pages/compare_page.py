@@ -33,6 +33,8 @@ class Column:
 
     clinic: Clinic
     program: Program
+    name: str
+    name_language: str
     url: str
     place: str
     language: str
@@ -180,9 +182,12 @@ def list_with(slugs):
 def column(clinic, program, today):
     own, about = rows_about(clinic)[1], rows_about(program)[1]
     newest = checked_on(own, about, today)
+    name, name_language = wording.program_name(program.name, language_of(program))
     return Column(
         clinic=clinic,
         program=program,
+        name=name,
+        name_language=name_language,
         url=f"{reverse('clinic', args=[clinic.slug])}#{program.slug}",
         place=wording.city_line(clinic),
         language=language_of(clinic),
@@ -192,7 +197,7 @@ def column(clinic, program, today):
         panels={group.slug: panel(program, group.slug, today) for group in groups_of("program")}
         | {slug: panel(clinic, slug, today) for slug in CLINIC_GROUPS},
         options=[
-            (program_key(clinic, one), one.name, one.pk == program.pk)
+            (program_key(clinic, one), wording.program_name(one.name, "")[0], one.pk == program.pk)
             for one in sorted(clinic.public_programs, key=lambda one: (is_other_care(one), one.pk))
         ],
     )

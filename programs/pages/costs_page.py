@@ -6,20 +6,37 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.models import Item, Price, Program
 from programs.models.price import PLANNED, course, minor
-from programs.pages.costs import missing_words
 from programs.pages.guides import COSTS, told
 
 HIGHEST = 100_000
 MOST_SESSIONS = 200
+# What the sum says of an item that has no price, in the words of the form.
+LEFT_OUT = {
+    Item.PREPARATION: _("Not in this sum: the price of the talks before."),
+    Item.DOSING: _("Not in this sum: the price of the dosing sessions."),
+    Item.INTEGRATION: _("Not in this sum: the price of the talks after."),
+}
+
+
+def figure(label, most):
+    """A field for a whole number from 0 to `most`, with plain words for what is wrong with it."""
+    words = _("Use a whole number from 0 to %(most)s, in digits.") % {"most": most}
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=most,
+        required=False,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), words),
+    )
 
 
 def amount(label):
     """A field for whole units of the site's currency."""
-    return forms.IntegerField(label=label, min_value=0, max_value=HIGHEST, required=False)
+    return figure(label, HIGHEST)
 
 
 def sessions(label):
-    return forms.IntegerField(label=label, min_value=0, max_value=MOST_SESSIONS, required=False)
+    return figure(label, MOST_SESSIONS)
 
 
 class CourseForm(forms.Form):
@@ -42,7 +59,7 @@ def costs_page(params, today):
         "sections": told(COSTS, today),
         "form": form,
         "sum": found,
-        "missing": [missing_words(item, False) for item in found.missing] if found else [],
+        "missing": [LEFT_OUT[item] for item in found.missing] if found else [],
     }
 
 

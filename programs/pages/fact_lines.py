@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Clinic, Program
+from programs.models import Clinic, Phone, Program
 from programs.models.answers import DOES_NOT_APPLY, NO, NOT_STATED, YES
 from programs.models.claims import day
 from programs.models.groups import FACTS, groups_of
@@ -163,8 +163,8 @@ def read_operating(clinic):
     if clinic.operating_status in (NOT_STATED, DOES_NOT_APPLY):
         return Said(clinic.operating_status)
     since = _("since %(date)s") % {"date": day(clinic.operating_since)} if clinic.operating_since else ""
-    parts = [part for part in (since, clinic.operating_reason, clinic.look_instead) if part]
-    status = clinic.get_operating_status_display()
+    status = f"{clinic.get_operating_status_display()} {since}".strip()
+    parts = [part for part in (clinic.operating_reason, clinic.look_instead) if part]
     return said(wording.sentences([status, *parts]) if parts else status)
 
 
@@ -227,7 +227,7 @@ def language_of(entry):
 
 
 def read_types(program):
-    return said(wording.listing(wording.label_of(kind) for kind in program.types.all()))
+    return said(wording.run(wording.label_of(kind) for kind in program.types.all()))
 
 
 def read_states(program):
@@ -243,7 +243,7 @@ def read_phones(clinic):
         Item(
             f"{row.get_kind_display()}: {row.national}",
             note=row.note,
-            url=row.uri,
+            url="" if row.kind == Phone.Kind.FAX else row.uri,
             language=language_of(clinic),
         )
         for row in clinic.phones.all()
@@ -261,7 +261,11 @@ def read_hours(clinic):
 
 def read_licences(clinic):
     items = tuple(
-        Item(wording.licence(row), note=row.get_state_display(), url=row.looked_up_at)
+        Item(
+            wording.licence(row),
+            note="" if row.state == NOT_STATED else row.get_state_display(),
+            url=row.looked_up_at,
+        )
         for row in clinic.licences.all()
     )
     return Said(SAID, items=items) if items else UNSAID

@@ -1,7 +1,7 @@
 """What stands beside the heading of a group of facts before it is opened: its answer in one line."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from programs.models.answers import DOES_NOT_APPLY, NO, YES
 from programs.pages import wording
@@ -16,7 +16,7 @@ FEW = 3  # so many names are read at a glance; more of them are counted
 
 def plan_gist(steps):
     """The numbers of the steps: "Prepare: 2 sessions · Dose: 4-6 sessions"; empty where no step has any."""
-    return joined(f"{step.label}: {step.numbers}" for step in steps if step.numbers)
+    return wording.run(f"{step.label}: {step.numbers}" for step in steps if step.numbers)
 
 
 def safeguards_gist(panel):
@@ -27,7 +27,7 @@ def safeguards_gist(panel):
     parts += [f"{line.label}: {line.text}" for line in lines if line.name == "take_home" and line.text]
     refused = [line.label for line in lines if line.value == NO]
     parts += [_("No: %(names)s") % {"names": wording.listing(refused)}] if refused else []
-    return joined([*parts, not_stated(panel)])
+    return wording.run([*parts, not_stated(panel)])
 
 
 def price_gist(cost):
@@ -35,20 +35,36 @@ def price_gist(cost):
     course = _("%(price)s for the whole course") % {"price": cost.amount} if cost.amount else ""
     more = _("and more with no price stated") if course and not cost.complete else ""
     session = _("%(price)s a dosing session") % {"price": cost.session} if cost.session else ""
-    return joined([wording.listing(filter(None, (course, more))), session]) or _("Not stated")
+    return wording.run([wording.listing(filter(None, (course, more))), session]) or _("Not stated")
 
 
 def list_gist(panel, name):
     """What the list `name` of the panel says yes to, then what it says no to; "not stated" without it."""
     items = panel.line(name).items
-    parts = [wording.listing(item.short for item in items if item.answer != NO)]
-    parts += [_("No: %(term)s") % {"term": item.short} for item in items if item.answer == NO]
-    return joined(parts) or _("Not stated")
+    said_yes = [item.short for item in items if item.answer != NO]
+    refused = [_("No: %(term)s") % {"term": item.short} for item in items if item.answer == NO]
+    return wording.run([*said_yes, *refused]) or _("Not stated")
+
+
+def first_gist(panel):
+    """The first thing that the panel says: "English · Spanish"; of a long list its beginning. Then what is open."""
+    if not panel.known:
+        return _("Not stated")
+    line = panel.known[0]
+    names = [item.short or item.label for item in line.items if item.answer != NO]
+    rest = len(names) - FEW
+    more = ngettext("%(n)d more", "%(n)d more", rest) % {"n": rest} if rest > 1 else ""
+    words = (
+        wording.run([*names[: FEW if more else None], more])
+        or line.text
+        or f"{line.label}: {ANSWERS[line.value]}"
+    )
+    return wording.run([words, not_stated(panel)])
 
 
 def known_in_words(panel):
     """Every line that is stated, with its label: "Takes new people: yes · Waiting time: 7 days"."""
-    return joined(f"{line.label}: {line.text or ANSWERS[line.value]}" for line in panel.known)
+    return wording.run(f"{line.label}: {line.text or ANSWERS[line.value]}" for line in panel.known)
 
 
 def not_stated(panel):
@@ -58,7 +74,3 @@ def not_stated(panel):
     names = wording.listing(line.label for line in panel.unknown)
     count = _("%(open)d of %(all)d") % {"open": len(panel.unknown), "all": len(panel.lines)}
     return _("Not stated: %(names)s") % {"names": names if len(panel.unknown) <= FEW else count}
-
-
-def joined(parts):
-    return " · ".join(str(part) for part in parts if part)

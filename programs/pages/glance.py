@@ -28,7 +28,7 @@ def glance(programs, sections, today):
     chosen, parts = [one for one, _part in pairs], [part for _one, part in pairs]
     return [
         accepting(chosen, parts),
-        said(_("Offers"), " · ".join(dict.fromkeys(label for part in parts for label in part.types))),
+        said(_("Offers"), wording.run(dict.fromkeys(label for part in parts for label in part.types))),
         said(_("Treats"), terms(chosen, "substance")),
         said(_("One dosing session"), session_range(chosen, today)),
         said(_("Whole course"), course_from(chosen, today)),
@@ -49,7 +49,7 @@ def terms(programs, vocabulary):
         if row.term.vocabulary == vocabulary and row.answer == YES
     ]
     rows.sort(key=lambda row: (row.role != "primary", row.term.order))
-    return wording.listing(dict.fromkeys(wording.label_of(row.term) for row in rows))
+    return wording.run(dict.fromkeys(wording.label_of(row.term) for row in rows))
 
 
 def accepting(programs, sections):

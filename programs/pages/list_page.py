@@ -27,6 +27,7 @@ def list_page(result, today, picked=()):
     """The context of the list; `picked` are the slugs of the clinics ticked to be compared, which every link keeps."""
     to, here = partial(address, picked=picked), page_address(result, result.page)
     nothing = not result.total and not result.errors
+    wider = wider_radius(result, today, to) if nothing else None
     shown = cards(result.found, result.known, today)
     return {
         "result": result,
@@ -55,7 +56,8 @@ def list_page(result, today, picked=()):
         "phones_url": with_query("clinic-phones", result.query),
         "map_url": ticked(with_query("clinic-map", result.query), picked),
         "any_care": any_care(result, today, to) if nothing else None,
-        "wider_radius": wider_radius(result, today, to) if nothing else None,
+        "wider_radius": wider,
+        "silent": silent(result, today, to) if nothing and not wider else None,
         "ketamine": ketamine_ways(result, to),
     }
 
@@ -86,11 +88,24 @@ def wider_radius(result, today, to):
     """The Wider circle of a search that found nothing near its place; None without one, or where none helps."""
     if result.place is None or result.place.latitude is None:
         return None
-    for miles in (radius for radius in RADII if radius > result.radius):
-        text = query(result.known | {"radius": [str(miles)]})
+    return circle(result.known, [radius for radius in RADII if radius > result.radius], today, to)
+
+
+def silent(result, today, to):
+    """The Wider circle with clinics that do not say what was asked for, neither in words nor by a filter."""
+    if result.place is None or result.place.latitude is None:
+        return None
+    asked = {name: values for name, values in result.known.items() if name != "q"} | {"unknown": ["include"]}
+    return circle(asked, [radius for radius in RADII if radius >= result.radius], today, to)
+
+
+def circle(asked, radii, today, to):
+    """The first Wider circle of `radii` in which something matches what was `asked`, or None."""
+    for miles in radii:
+        text = query(asked | {"radius": [str(miles)]})
         if count_found(QueryDict(text), today=today):
             found = find(QueryDict(text), today=today, load=False)
-            nearest = cards(found.found[:MOST_NEAREST], result.known, today)
+            nearest = cards(found.found[:MOST_NEAREST], asked, today)
             return Wider(miles, found.total, to(text), nearest)
     return None
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from programs.models import Clinic, Program
 from programs.models.claims import about, claim, day
 from programs.models.groups import GROUPS
+from programs.pages import wording
 from programs.pages.fact_lines import UNSAID, Line, lines
+from programs.pages.gists import first_gist
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,12 @@ class Panel:
     @property
     def unknown_words(self):
         """The labels of what is not stated, in one run of text."""
-        return " · ".join(str(line.label) for line in self.unknown)
+        return wording.run(line.label for line in self.unknown)
 
     @property
     def gist(self):
-        """How much of it is stated, in words."""
-        if not self.known:
-            return _("Not stated")
-        return _("%(known)d stated, %(unknown)d not") % {
-            "known": len(self.known),
-            "unknown": len(self.unknown),
-        }
+        """The first thing that it says, in one line."""
+        return first_gist(self)
 
     def line(self, name):
         """The Line called `name`."""
@@ -121,11 +118,11 @@ def authority_of(entry, group, today):
         found.words(today),
         found.tone,
         live=found.live,
-        source=found.source,
+        source=wording.source(found.statement) if found.statement else "",
         source_url=source.url if source else "",
         as_of=day(found.statement.as_of) if found.statement and found.statement.as_of else "",
         check=check_words(found),
-        others=tuple(f"{row.source} {row.edition}".strip() for row in others),
+        others=tuple(wording.source(row) for row in others),
     )
 
 

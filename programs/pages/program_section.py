@@ -47,6 +47,7 @@ class Section:
 
     slug: str
     name: str
+    name_language: str
     types: list
     summary: str
     language: str
@@ -136,9 +137,11 @@ class Section:
 
 def section(program, today):
     """The Section of a program that was loaded with for_reading() and its clinic's statements and checks."""
+    name, language = wording.program_name(program.name, language_of(program))
     return Section(
         slug=program.slug,
-        name=program.name,
+        name=name,
+        name_language=language,
         types=[wording.label_of(kind) for kind in program.types.all()],
         summary=program.summary,
         language=language_of(program),

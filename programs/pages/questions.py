@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from programs.pages import wording
+
 # The line's name (see fact_lines) and what to ask when it is not stated.
 OF_ANY_PROGRAM = {
     "accepting": _("Are you taking new people now?"),
@@ -40,12 +42,16 @@ OF_KETAMINE = {
 }
 
 
-@dataclass(frozen=True)
-class Question:
-    """What to ask, and of which programs where not all of them leave it open."""
+ASKED_FIRST = 5  # more of them one does not ask in a first call
 
-    text: str
-    programs: str = ""
+
+@dataclass(frozen=True)
+class Questions:
+    """What to ask about the same programs: `programs` is empty where it is all of them. `more` can wait."""
+
+    programs: str
+    first: list
+    more: list
 
 
 def questions(sections):
@@ -54,10 +60,17 @@ def questions(sections):
     for section in sections:
         for name, text in open_questions(section):
             asked.setdefault(name, (text, []))[1].append(section.name)
-    return [
-        Question(text, "" if len(names) == len(sections) else ", ".join(names))
-        for text, names in asked.values()
-    ]
+    together = {}
+    for text, names in asked.values():
+        programs = "" if len(names) == len(sections) else wording.run(names)
+        together.setdefault(programs, []).append(text)
+    return [Questions(programs, *split(texts)) for programs, texts in together.items()]
+
+
+def split(texts):
+    """(what to ask first, what can wait): nothing waits alone."""
+    first = texts if len(texts) <= ASKED_FIRST + 1 else texts[:ASKED_FIRST]
+    return first, texts[len(first) :]
 
 
 def open_questions(section):

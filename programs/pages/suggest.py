@@ -43,7 +43,7 @@ class SuggestForm(forms.Form):
         label=gettext_lazy("Which program?"),
         queryset=None,
         required=False,
-        empty_label=gettext_lazy("The whole clinic, or I do not know"),
+        empty_label=gettext_lazy("All of it, or not sure"),
     )
     proposed = forms.CharField(
         label=gettext_lazy("What would be right?"),

@@ -80,7 +80,7 @@ def type_page(slug, today):
         "known": picked(found, keys),
         "risks": picked(found, KNOWN_OF_KETAMINE) if ketamine else [],
         "price": typical_price(slug, today),
-        "reported": picked(found, ["costs-session"]) if ketamine else [],
+        "reported": picked(found, ["costs-session"]) if ketamine and slug != "trial" else [],
         "questions": questions_of(ketamine),
         "cards": cards(result.found[:SHOWN], {}, today, level=3),
         "list_url": f"{reverse('clinic-list')}?type={slug}",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from programs.models.claims import day
 from programs.models.facts import text_of
 from programs.models.price import Item
+from programs.models.source import Source
 from programs.vocabulary import STATES
 
 COARSE = ("postal_code", "city")
@@ -99,6 +100,32 @@ def listing(words):
     return ", ".join(str(word) for word in words)
 
 
+def run(words):
+    """Labels that may hold commas themselves, joined by dots; empty ones are left out."""
+    return " · ".join(str(word) for word in words if word)
+
+
+def source(statement):
+    """A source with its edition: "SAMHSA 2024"; the directory's own editors in the page's language."""
+    who = statement.source
+    name = who.get_kind_display() if who.kind == Source.Kind.EDITORS else who.name
+    return f"{name} {statement.edition}".strip()
+
+
+# Names that an import gives a program which its list does not name, as pages say them.
+GIVEN_NAMES = {
+    "Ketamine infusion": gettext_lazy("Ketamine infusion"),
+    "Ketamine-assisted psychotherapy": gettext_lazy("Ketamine-assisted psychotherapy"),
+    "Other care here": gettext_lazy("Addiction care"),
+}
+
+
+def program_name(name, language):
+    """(the name of a program, its language where that is not the page's)."""
+    given = GIVEN_NAMES.get(name)
+    return (str(given), "") if given else (name, language)
+
+
 def state_name(region):
     """The name of a US state, else the code itself."""
     return STATES.get(region, region)
@@ -112,18 +139,18 @@ def city_line(clinic):
 # The directions of search.places, as a page says them.
 WAYS = {
     "north": gettext_lazy("north"),
-    "north-east": gettext_lazy("north-east"),
+    "north-east": gettext_lazy("northeast"),
     "east": gettext_lazy("east"),
-    "south-east": gettext_lazy("south-east"),
+    "south-east": gettext_lazy("southeast"),
     "south": gettext_lazy("south"),
-    "south-west": gettext_lazy("south-west"),
+    "south-west": gettext_lazy("southwest"),
     "west": gettext_lazy("west"),
-    "north-west": gettext_lazy("north-west"),
+    "north-west": gettext_lazy("northwest"),
 }
 
 
 def distance(miles, direction, precision):
-    """ "12 miles north-east", "about 12 miles", "less than a mile"; empty without a distance."""
+    """ "12 miles northeast", "about 12 miles", "less than a mile"; empty without a distance."""
     if miles is None:
         return ""
     if miles < 1:

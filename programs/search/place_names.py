@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from programs.models import Clinic, Place
 from programs.search.places import Near, in_box, miles_between
 from programs.search.spelling import SHORT
-from programs.vocabulary import STATES, state_code
+from programs.vocabulary import STATES, state_meant
 
 POSTAL_CODE = re.compile(r"(?:^|.*[ ,])(\d{5})(?:[- ]?\d{4})?", re.ASCII)
 POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,2})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,2})?)", re.ASCII)
@@ -80,7 +80,7 @@ def read_place(text):
         raise UnknownPlace(_("Write a point with two decimals at most."), [rounded])
     if found := cities_called(text):
         return only_one(found, text)
-    if code := state_code(text):
+    if code := state_meant(text):
         return Near(STATES[code], code)
     found = cities_named(text, list(STATES))
     return only_one(found + clinic_cities(text, abroad=bool(found)), text)
@@ -149,10 +149,10 @@ def readings(text):
     """(name, state code) of every way to read `text` as a city with its state: "Phoenix, AZ", "phoenix arizona"."""
     name, comma, state = (part.strip() for part in text.rpartition(","))
     if comma:
-        return [(name, code)] if (code := state_code(state)) else []
+        return [(name, code)] if (code := state_meant(state)) else []
     parts = text.split()
     splits = [(parts[:-n], parts[-n:]) for n in range(min(LONGEST_STATE, len(parts) - 1), 0, -1)]
-    return [(" ".join(head), code) for head, tail in splits if (code := state_code(" ".join(tail)))]
+    return [(" ".join(head), code) for head, tail in splits if (code := state_meant(" ".join(tail)))]
 
 
 def cities_called(text):
@@ -161,7 +161,7 @@ def cities_called(text):
         if found := cities_named(name, [code]) or clinic_cities(name, code):
             return found
     name, comma, region = (part.strip() for part in text.rpartition(","))
-    return clinic_cities(name, region) if comma and not state_code(region) else []
+    return clinic_cities(name, region) if comma and not state_meant(region) else []
 
 
 def cities_named(name, codes):

@@ -6,7 +6,7 @@ Imports nothing of the rooms above it: the loaders are handed the models.
 from django.utils.translation import gettext_lazy as _
 
 from programs.vocabulary.files import read_program_types, read_register_codes, read_terms
-from programs.vocabulary.states import STATES, state_code
+from programs.vocabulary.states import STATES, state_code, state_meant
 
 # (slug, one of them, several of them): the slug names the file terms/<slug>.toml and the search parameter.
 VOCABULARIES = (
@@ -33,4 +33,5 @@ __all__ = [
     "read_register_codes",
     "read_terms",
     "state_code",
+    "state_meant",
 ]

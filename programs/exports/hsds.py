@@ -6,7 +6,6 @@ from its owner's. A fact that HSDS has no field for is an attribute, called as i
 """
 
 from functools import lru_cache
-from uuid import UUID, uuid5
 
 from programs.codebook import BY_NAME, columns_of
 from programs.columns import LIST, PUBLIC
@@ -17,13 +16,12 @@ from programs.models.facts import read_terms
 from programs.models.groups import FACTS
 from programs.models.price import MINOR_DIGITS
 from programs.readings import Known
-from programs.vocabulary import STATES, VOCABULARIES
+from programs.vocabulary import STATES
+from programs.vocabulary.hsds import INTAKE, PHONE_TYPES, WAIT, id_of, taxonomy_of
 
 BESIDE = ("phone_ids", "price_ids", "clinic_updated_at", "program_updated_at")
 COLUMNS = [*columns_of(PUBLIC), *(BY_NAME[name] for name in BESIDE)]
 NAMES = [column.name for column in COLUMNS]
-TAXONOMIES = UUID("6f1a3c52-6a0e-4d5e-9a7e-5c0b8f6f2d11")
-TITLES = {slug: str(several) for slug, _one, several in VOCABULARIES}
 LISTS = {
     name: fact.vocabulary
     for (owner, name), fact in FACTS.items()
@@ -31,8 +29,10 @@ LISTS = {
 }
 # Facts of these kinds are attributes, but for those that HSDS has a field for.
 PLAIN = ("field", "types")
-FIELDS = {"program": ("name", "summary", "wait_days", "age_min", "age_max")}
-FIELDS["clinic"] = ("name", "organization", "email", "website", "operating_reason", "latitude", "longitude")
+FIELDS: dict[str, tuple[str, ...]] = {
+    "program": ("name", "summary", "wait_days", "age_min", "age_max"),
+    "clinic": ("name", "organization", "email", "website", "operating_reason", "latitude", "longitude"),
+}
 ADDRESS = ("street", "unit", "city", "region", "postal_code", "country")
 OTHERS = {
     owner: [
@@ -46,14 +46,7 @@ OTHERS = {
 }
 # The place of a clinic without an address, in the codebook's names: of a withheld one what is public of it.
 PLACE = ("city", "state", "postal_code", "country")
-PHONE_TYPES = {"fax": "fax", "tty": "textphone"}  # all others are voice
-INTAKE = "For new patients"
 UNANSWERED = ("", None, "not_stated")
-
-
-def id_of(owner, kind):
-    """The id of something that is not stored, such as the address of a location."""
-    return str(uuid5(UUID(owner), kind))
 
 
 def public_services(table, name):
@@ -105,7 +98,7 @@ class Services:
             url=row["website"],
             email=row["email"],
             status="temporarily closed" if closed else "active",
-            wait_time="" if row["wait_days"] is None else f"{row['wait_days']} days",
+            wait_time="" if row["wait_days"] is None else WAIT.format(row["wait_days"]),
             minimum_age=row["age_min"],
             maximum_age=row["age_max"],
             assured_date=row["checked_on"],
@@ -336,9 +329,3 @@ def term_of(term):
         "taxonomy_id": taxonomy["id"],
         "taxonomy_detail": taxonomy,
     }
-
-
-def taxonomy_of(vocabulary):
-    """One taxonomy a vocabulary; its id is the same in every database."""
-    title = TITLES[vocabulary]
-    return {"id": str(uuid5(TAXONOMIES, vocabulary)), "name": title, "description": title}

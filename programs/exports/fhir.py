@@ -11,7 +11,7 @@ from django.conf import settings
 
 from programs.codebook import BY_NAME, columns_of
 from programs.columns import PUBLIC
-from programs.exports.hsds import LISTS, TAXONOMIES, UNANSWERED, id_of, stated
+from programs.exports.hsds import LISTS, UNANSWERED, stated
 from programs.exports.json_rows import stamped
 from programs.exports.licence import LICENCE, NOTICE
 from programs.exports.rows import PROGRAM
@@ -20,6 +20,7 @@ from programs.models import Program, ProgramType, Term, lines
 from programs.models.facts import read_terms
 from programs.models.groups import groups_of
 from programs.models.program import PROGRAM_ANSWERS
+from programs.vocabulary.hsds import TAXONOMIES, id_of
 
 COLUMNS = [*columns_of(PUBLIC), BY_NAME["program_updated_at"]]
 NAMES = [column.name for column in COLUMNS]

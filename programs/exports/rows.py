@@ -165,9 +165,10 @@ def with_made(blank, parts, places, known):
 
 def completed(cells, makers):
     """`cells` with those that are made of them."""
+    found = list(cells)
     for take, make in makers:
-        cells += make(*take(cells))
-    return cells
+        found += make(*take(found))
+    return tuple(found)
 
 
 def taker(places):

@@ -1,7 +1,7 @@
 """A workbook (ECMA-376) written as it goes: sheets of texts, numbers and dates, each with a header that stays in view.
 
-XlsxWriter, kept in constant memory, takes several calls a cell and writes a sheet twice, to a file of its own and then
-packed. What it writes of a cell is what stands here.
+Cells stand one after the other without their addresses, as the standard allows: so the same cell is the same text in
+every row, and is made once.
 """
 
 import datetime as dt
@@ -11,7 +11,6 @@ from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
-TEXT, NUMBER, DATE = "text", "number", "date"
 # The most that a cell and a sheet can hold.
 CELL_LENGTH = 32_767
 SHEET_ROWS = 1_048_576
@@ -23,6 +22,7 @@ BOLD, DAY = 1, 2  # styles, by their places in STYLES
 ROWS_AT_ONCE = 100
 QUICKEST = 1  # level of compression
 KEPT = 4_000
+EMPTY = "<c/>"
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -48,74 +48,57 @@ SHEET_END = "</sheetData></worksheet>"
 
 
 def write_workbook(file, sheets):
-    """Write `sheets`, each (name, [(title, kind) of each column], rows), to the binary `file`, which need not seek.
+    """Write `sheets`, each (name, titles, rows), to the binary `file`, which need not seek.
 
-    A cell is a text, a number, a day as ISO 8601, or empty ("" or None).
+    A row is a text: one cell of text_cell(), number_cell() or day_cell() after the other.
     """
     with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=QUICKEST) as archive:
-        for name, text in package([name for name, _columns, _rows in sheets]).items():
+        for name, text in package([name for name, _titles, _rows in sheets]).items():
             with archive.open(name, "w") as part:
                 part.write(text.encode())
-        for number, (_name, columns, rows) in enumerate(sheets, start=1):
+        for number, (_name, titles, rows) in enumerate(sheets, start=1):
             with archive.open(sheet_part(number), "w", force_zip64=True) as part:
-                write_sheet(part, columns, rows)
+                write_sheet(part, titles, rows)
 
 
-def write_sheet(part, columns, rows):
+def write_sheet(part, titles, rows):
     """The header and the rows of one sheet."""
-    starts = [f'<c r="{letters(place)}' for place in range(len(columns))]
-    title = "".join(
-        f"{start}1{text_body(title, BOLD)}" for start, (title, _k) in zip(starts, columns, strict=True)
-    )
-    part.write(f'{SHEET_HEAD}<row r="1">{title}</row>'.encode())
-    bodies = [BODIES[kind] for _title, kind in columns]
-    lines = (row_line(number, starts, bodies, cells) for number, cells in enumerate(rows, start=2))
+    part.write(f"{SHEET_HEAD}<row>{''.join(text_cell(title, BOLD) for title in titles)}</row>".encode())
+    lines = (f"<row>{cells}</row>" for cells in rows)
     while some := "".join(islice(lines, ROWS_AT_ONCE)):
         part.write(some.encode())
     part.write(SHEET_END.encode())
 
 
-def row_line(number, starts, bodies, cells):
-    filled = [
-        f"{start}{number}{body(cell)}"
-        for start, body, cell in zip(starts, bodies, cells, strict=True)
-        if cell or cell == 0
-    ]
-    return f'<row r="{number}">{"".join(filled)}</row>'
-
-
-def letters(place):
-    """The name of a column: 0 is A, 26 is AA."""
-    before, last = divmod(place, 26)
-    return (letters(before - 1) if before else "") + chr(ord("A") + last)
-
-
 @lru_cache(KEPT)
-def text_body(text, style=0):
-    """A cell with a text, after its row's number: never a formula, never a link."""
+def text_cell(text, style=0):
+    """A cell with a text: never a formula, never a link."""
+    if not text:
+        return EMPTY
     kept = ' xml:space="preserve"' if text.strip() != text or "\n" in text else ""
     marked = f' s="{style}"' if style else ""
-    return f'"{marked} t="inlineStr"><is><t{kept}>{escape(legal(text))}</t></is></c>'
+    return f'<c{marked} t="inlineStr"><is><t{kept}>{escape(legal(text))}</t></is></c>'
 
 
 def legal(text):
     """`text` as a cell can hold it: cut and marked where it is too long, signs that XML cannot hold as their codes."""
     text = text if len(text) <= CELL_LENGTH else text[: CELL_LENGTH - 1] + "…"
+    if text.isprintable() and "_x" not in text:
+        return text
     return CODED.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
 
 
-def number_body(number):
-    return f'"><v>{number!r}</v></c>'
+@lru_cache(KEPT, typed=True)
+def number_cell(number):
+    return EMPTY if number is None else f"<c><v>{number!r}</v></c>"
 
 
 @lru_cache(KEPT)
-def day_body(day):
+def day_cell(day):
+    """A cell with a day as ISO 8601."""
     if day < EARLIEST:
-        return text_body(day)
-    return f'" s="{DAY}"><v>{(dt.date.fromisoformat(day) - FIRST_DAY).days}</v></c>'
-
-
-BODIES = {TEXT: text_body, NUMBER: number_body, DATE: day_body}
+        return text_cell(day)
+    return f'<c s="{DAY}"><v>{(dt.date.fromisoformat(day) - FIRST_DAY).days}</v></c>'
 
 
 def sheet_part(number):

@@ -1,33 +1,49 @@
 """XLSX: each cell with its type, the header frozen; sheets for the codebook and the stamp. No formula, no link."""
 
+from functools import lru_cache
+
+from programs.cells import guarded
 from programs.columns import DATE, NUMBER
-from programs.exports import workbook
-from programs.exports.inert import inert
 from programs.exports.licence import LICENCE, NOTICE
+from programs.exports.line import line_of
 from programs.exports.rows import count_rows
 from programs.exports.table import WrongChoice
-from programs.exports.workbook import SHEET_ROWS, TEXT, write_workbook
+from programs.exports.workbook import KEPT, SHEET_ROWS, day_cell, number_cell, text_cell, write_workbook
 
 NAME = "xlsx"
 LABEL = "Excel (XLSX)"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = {NUMBER: workbook.NUMBER, DATE: workbook.DATE}
 
 
 def write(file, table):
     """Write `table` to the binary `file`. Raises WrongChoice, before any row is read, for more than a sheet holds."""
     if count_rows(table.ids, table.rows_are) >= SHEET_ROWS:
         raise WrongChoice("format", f"format: a sheet holds {SHEET_ROWS - 1:,} rows. Use CSV.")
-    titled = [(column.name, KINDS.get(column.kind, TEXT)) for column in table.columns]
-    explained = [(title, TEXT) for title in ("column", "group", "kind", "meaning")]
+    line = line_of(table.columns, [maker_of(column) for column in table.columns])
     write_workbook(
         file,
         [
-            ("Listings", titled, inert(table.rows(), table.columns)),
-            ("Codebook", explained, codebook(table.columns)),
-            ("About this file", [("about this file", TEXT)], about(table)),
+            ("Listings", [column.name for column in table.columns], map(line, table.rows())),
+            ("Codebook", ["column", "group", "kind", "meaning"], map(texts, codebook(table.columns))),
+            ("About this file", ["about this file"], map(texts, about(table))),
         ],
     )
+
+
+def maker_of(column):
+    """How a cell of `column` becomes one of the workbook; a text has the guard of our own listing."""
+    if column.kind in (NUMBER, DATE):
+        return number_cell if column.kind == NUMBER else day_cell
+    return text_cell if column.plain else inert_cell
+
+
+@lru_cache(KEPT)
+def inert_cell(text):
+    return text_cell(guarded(text))
+
+
+def texts(cells):
+    return "".join(map(text_cell, cells))
 
 
 def codebook(columns):

@@ -41,6 +41,7 @@ from programs.models import (
     TermCode,
     TermText,
 )
+from programs.models.export import Export
 from programs.models.job import Job
 from tests.factories import make_clinic, make_organization, make_program, make_source, make_user
 
@@ -141,6 +142,7 @@ BROKEN = {
     "clinic_point_whole": lambda: clinic(latitude=95, longitude=0, precision="exact"),
     "clinic_website_http": lambda: clinic(website="javascript:alert(1)"),
     "organization_npi": same_npi,
+    "export_name_once": lambda: again(Export.objects.create(name="Board", by=make_user())),
     "program_name": lambda: program(name=""),
     "program_clinic_slug": lambda: again(program()),
     "program_withdrawn_says_why": lambda: program(status="withdrawn"),

@@ -9,6 +9,7 @@ from programs.models.clinic import Clinic, ClinicSlug, Organization, Precision, 
 from programs.models.contact import Hours, Phone
 from programs.models.correction import Correction
 from programs.models.document import SearchDocument
+from programs.models.export import Export
 from programs.models.job import Job
 from programs.models.licence import Licence
 from programs.models.link_visit import LinkVisit
@@ -45,6 +46,7 @@ __all__ = [
     "Correction",
     "DuplicateSuspect",
     "Earlier",
+    "Export",
     "Hours",
     "Item",
     "Job",

@@ -16,7 +16,7 @@ urlpatterns: list = [
 ]
 urlpatterns += i18n_patterns(path("", include("programs.pages.urls")), prefix_default_language=False)
 
-handler400 = "programs.pages.errors.bad_request"
+handler400 = "directory.errors.bad_request"
 handler403 = "programs.pages.errors.denied"
-handler404 = "programs.pages.errors.not_found"
-handler500 = "programs.pages.errors.failed"
+handler404 = "directory.errors.not_found"
+handler500 = "directory.errors.failed"

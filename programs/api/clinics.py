@@ -6,8 +6,8 @@ from operator import itemgetter
 from django.conf import settings
 from django.http import JsonResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
+from programs.api.answering import for_machines
 from programs.api.problems import problem
 from programs.codebook import columns_of
 from programs.columns import PUBLIC
@@ -16,10 +16,8 @@ from programs.exports.licence import LICENCE, NOTICE
 from programs.exports.rows import PROGRAM, export_rows
 from programs.search import PageMissing, find
 
-KEPT_SECONDS = 60
 
-
-@require_safe
+@for_machines
 def clinics(request):
     """What /clinics/ finds for the same parameters; wrong ones are a 400 that names them, a page too far a 404."""
     today = timezone.localdate()
@@ -29,10 +27,7 @@ def clinics(request):
         return problem(404, str(missing), last_page=missing.last)
     if result.errors:
         return problem(400, "Some parameters are wrong.", errors=result.errors)
-    response = JsonResponse(answer(result, today))
-    response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return JsonResponse(answer(result, today))
 
 
 def answer(result, today):

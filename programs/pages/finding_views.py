@@ -1,4 +1,4 @@
-"""The public pages around the list: map, phone numbers, comparison, states and cities, sitemap.
+"""The public pages around the list: map, phone numbers, comparison, states and cities, sitemap, feed.
 
 Like every public page they look at nobody who asks.
 """
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from programs.pages import sitemap as site
 from programs.pages.caching import shared_briefly
 from programs.pages.compare_page import compare_page
+from programs.pages.feed import entries
 from programs.pages.map_page import map_page
 from programs.pages.phones_page import phones_page
 from programs.pages.region_page import region_page
@@ -53,3 +54,13 @@ def sitemap(request):
     """Every public page, for search engines."""
     pages = [(request.build_absolute_uri(address), changed) for address, changed in site.addresses()]
     return render(request, "sitemap.xml", {"pages": pages}, content_type="application/xml")
+
+
+@require_safe
+@shared_briefly
+def feed(request):
+    """The news of a week, for feed readers."""
+    news = entries(timezone.localdate())
+    newest = news[0].at if news else timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    context = {"entries": news, "updated": newest}
+    return render(request, "feed.xml", context, content_type="application/atom+xml")

@@ -1,8 +1,10 @@
 """What the site holds, for search engines: the pages that anybody may see."""
 
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
-from programs.models import Clinic, ProgramType
+from programs.models import Clinic, ProgramType, Status
 from programs.pages.about import ABOUT
 from programs.pages.guides import GUIDES
 from programs.pages.region_page import public_regions
@@ -39,5 +41,9 @@ def addresses():
         (reverse("city", args=[state, city]) if city else reverse("state", args=[state]), None)
         for state, city in public_regions()
     ]
-    rows = Clinic.objects.published().order_by("pk").values_list("slug", "updated_at")[:MOST]
+    newest = Max("programs__updated_at", filter=Q(programs__status=Status.PUBLISHED))
+    clinics = Clinic.objects.published().annotate(
+        changed=Greatest("updated_at", Coalesce(newest, F("updated_at")))
+    )
+    rows = clinics.order_by("pk").values_list("slug", "changed")[:MOST]
     return fixed + regions + [(reverse("clinic", args=[slug]), changed.date()) for slug, changed in rows]

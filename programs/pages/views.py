@@ -17,6 +17,7 @@ from programs.pages.picked import picked_slugs
 from programs.pages.sheet_page import sheet_page
 from programs.pages.sources_page import sources_page
 from programs.pages.standing import standing
+from programs.pages.structured_data import as_block, structured_data
 from programs.search import PageMissing, find
 from programs.search.completing import complete as suggestions
 
@@ -68,7 +69,9 @@ def clinic(request, slug):
         return render(request, "410.html", gone_page(found.clinic), status=410)
     if found.moved:
         return redirect("clinic", slug=found.clinic.slug, permanent=True)
-    page = clinic_page(load(found.clinic.pk), timezone.localdate())
+    loaded, today = load(found.clinic.pk), timezone.localdate()
+    data = structured_data(loaded, today, request.build_absolute_uri(request.path))
+    page = clinic_page(loaded, today) | {"structured_data": as_block(data)}
     return render(request, "programs/clinic_detail.html", page)
 
 

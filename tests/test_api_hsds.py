@@ -1,0 +1,369 @@
+"""The HSDS interface: the objects of the exports, a page at a time; nothing that is not public."""
+
+import json
+from itertools import product
+from pathlib import Path
+from urllib.parse import quote
+
+import jsonschema_rs
+import pytest
+from django.conf import settings
+
+from programs.api import entries
+from programs.models import Program, Term
+from programs.publishing import change, close, confirm, withdraw
+from programs.vocabulary.hsds import id_of
+from tests.factories import make_clinic, make_organization, make_program, make_user
+from tests.test_exports_open_formats import make_whole, services
+from tests.test_search_hostile import HOSTILE
+
+pytestmark = pytest.mark.django_db
+SCHEMAS = Path(settings.BASE_DIR).parent / "shared/data/hsds/3.0/schema"
+LISTS = ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
+CANARY = "Zzcanary"
+PROBLEM = "application/problem+json"
+MOMENT = "Use a time such as 2026-11-23T14:05:00Z, or a day such as 2026-11-23."
+
+
+def got(client, address):
+    response = client.get(f"/api/{address}")
+    assert response.status_code == 200, response.content
+    return response.json()
+
+
+def contents(client, address):
+    return got(client, address)["contents"]
+
+
+def test_a_whole_service_is_the_one_that_the_exports_write(client):
+    program = make_whole()
+    [exported] = services()
+    assert got(client, f"services/{program.public_id}") == exported
+    assert contents(client, "services?full=true") == [exported]
+
+
+def test_a_page_of_services_is_plain_and_says_which_page_it_is(client):
+    made = sorted(str(make_program(types=["other-care"]).public_id) for _number in range(3))
+    answer = got(client, "services?per_page=2&page=2")
+    assert [each["id"] for each in answer["contents"]] == made[2:]
+    assert {
+        name: answer[name] for name in answer if name not in ("contents", "demonstration", "licence")
+    } == {
+        "total_items": 3,
+        "total_pages": 2,
+        "page_number": 2,
+        "size": 1,
+        "first_page": False,
+        "last_page": True,
+        "empty": False,
+    }
+    [service] = answer["contents"]
+    assert [name for name, value in service.items() if isinstance(value, list)] == []
+    assert service["organization"]["name"] == Program.objects.get(public_id=made[2]).clinic.name
+
+
+def test_an_empty_list_is_one_empty_page(client):
+    answer = got(client, "services")
+    assert (answer["total_items"], answer["total_pages"], answer["empty"], answer["last_page"]) == (
+        0,
+        1,
+        True,
+        True,
+    )
+
+
+def test_minimal_gives_ids_and_times(client):
+    program = make_program()
+    changed = max(program.updated_at, program.clinic.updated_at)
+    [each] = contents(client, "services?minimal=true")
+    assert each == {"id": str(program.public_id), "modified_date": changed.isoformat().replace("+00:00", "Z")}
+
+
+def test_it_is_narrowed_by_words_terms_organizations_and_time(client):
+    ours = make_organization()
+    willow = make_program(make_clinic(name="Willow", organization=ours), therapies=["cbt"])
+    refusing = make_program(make_clinic(name="Oak"), therapies=[("cbt", "", "no", "")], medicine="psilocybin")
+    cbt = Term.objects.get(vocabulary="therapy", slug="cbt").public_id
+    psilocybin = Term.objects.get(vocabulary="medicine", slug="psilocybin").public_id
+    alone = id_of(str(refusing.clinic.public_id), "organization")
+    therapies = next(each["id"] for each in contents(client, "taxonomies") if each["name"] == "Therapies")
+    later = refusing.updated_at
+    with change(refusing.clinic, by=make_user()):
+        refusing.clinic.website = "https://oak.example.org"
+    refusing.clinic.refresh_from_db()
+    later = refusing.clinic.updated_at.isoformat().replace("+00:00", "Z")
+    asked = {
+        "search=willow": willow,
+        f"taxonomy_term_id={cbt}": willow,
+        f"taxonomy_term_id={psilocybin}": refusing,
+        f"taxonomy_id={therapies}": willow,
+        f"organization_id={ours.public_id}": willow,
+        f"organization_id={alone}": refusing,
+        f"modified_after={later}": refusing,
+    }
+    for kind in ("services", "service_at_locations"):
+        found = {query: service_ids(client, f"{kind}?{query}") for query in asked}
+        assert found == {query: [str(program.public_id)] for query, program in asked.items()}
+    unknown = "00000000-0000-4000-8000-000000000000"
+    for name in ("taxonomy_term_id", "taxonomy_id", "organization_id"):
+        assert contents(client, f"services?{name}={unknown}") == []
+
+
+def service_ids(client, address):
+    return [each.get("service_id", each["id"]) for each in contents(client, address)]
+
+
+def test_a_service_at_its_location_holds_both(client):
+    program = make_whole()
+    public_id, clinic = str(program.public_id), str(program.clinic.public_id)
+    joined = id_of(public_id, "service_at_location")
+    whole = got(client, f"service_at_locations/{joined}")
+    assert (whole["id"], whole["service"]["id"], whole["location"]["id"]) == (joined, public_id, clinic)
+    assert contents(client, "service_at_locations?full=true") == [whole]
+    [plain] = contents(client, "service_at_locations")
+    assert ("addresses" in whole["location"], "addresses" in plain["location"]) == (True, False)
+
+
+def test_an_organization_has_its_locations_and_services(client):
+    ours = make_organization(name="Mesa Health")
+    one = make_program(make_clinic(organization=ours))
+    two = make_program(one.clinic)
+    far = make_program(make_clinic(organization=ours))
+    alone = make_program(make_clinic(name="Alone"))
+    whole = got(client, f"organizations/{ours.public_id}")
+    assert whole["name"] == "Mesa Health"
+    assert {each["id"] for each in whole["locations"]} == {
+        str(one.clinic.public_id),
+        str(far.clinic.public_id),
+    }
+    assert {each["id"] for each in whole["services"]} == {str(each.public_id) for each in (one, two, far)}
+    assert set(whole["services"][0]) == {"id", "name", "status"}
+    full = got(client, f"organizations/{ours.public_id}?full_service=true")
+    assert "attributes" in full["services"][0]
+    itself = id_of(str(alone.clinic.public_id), "organization")
+    listed = contents(client, "organizations")
+    assert [each["id"] for each in listed] == sorted([str(ours.public_id), itself])
+    assert {name for each in listed for name in each} == {"id", "name", "description"}
+    assert whole in contents(client, "organizations?full=true")
+    assert [each["id"] for each in contents(client, "organizations?search=alone")] == [itself]
+
+
+def test_terms_by_their_vocabulary_and_their_words(client):
+    therapies = next(
+        each for each in contents(client, "taxonomies?search=therap") if each["name"] == "Therapies"
+    )
+    assert got(client, f"taxonomies/{therapies['id']}") == therapies
+    found = contents(client, f"taxonomy_terms?taxonomy_id={therapies['id']}&search=cbt")
+    assert ("cbt", "Therapies") in [(each["code"], each["taxonomy"]) for each in found]
+    assert got(client, f"taxonomy_terms/{found[0]['id']}") == found[0]
+    assert got(client, "taxonomy_terms")["total_items"] == Term.objects.count()
+
+
+def validator(name):
+    """A validator of an official schema, its references read from the folder."""
+    if not SCHEMAS.exists():
+        pytest.skip(f"{SCHEMAS} is missing: the schemas of HSDS are not part of this project.")
+
+    def read(uri):
+        return json.loads((SCHEMAS / uri.rsplit("/", 1)[-1]).read_text())
+
+    return jsonschema_rs.Draft202012Validator(
+        read(f"{name}.json"),
+        validate_formats=True,
+        retriever=read,
+        base_uri=f"https://schemas.invalid/{name}.json",
+    )
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("query", ["", "?full=true"])
+def test_every_object_is_as_the_official_schema_has_it(client, name, query):
+    schema = validator({"taxonomies": "taxonomy"}.get(name, name.removesuffix("s")))
+    make_whole()
+    make_program(
+        make_clinic(address_withheld="yes", operating_status="temporarily_closed", operating_reason="x")
+    )
+    make_program(make_clinic(city="", street="", postal_code=""))
+    found = contents(client, f"{name}{query}")
+    found += [got(client, f"{name}/{found[0]['id']}")]
+    assert len(found) > 3
+    assert [
+        f"{error.instance_path}: {error.message}" for one in found for error in schema.iter_errors(one)
+    ] == []
+
+
+# The number of the last change and its time; the ids that are asked for; what terms, sources and types there are and
+# what terms are called; clinics; programs.
+READ = 7
+QUERIES = {
+    "services": 3 + READ,  # how many, which
+    "services?minimal=true": 3 + READ,
+    "services?full=true": 3 + READ,
+    "services?search=clinic": 3 + READ,  # the number again for the search
+    "services?organization_id={organization}": 4 + READ,  # the number again for the ids of organizations
+    "service_at_locations?full=true": 3 + READ,
+    "organizations": 3 + READ,  # the number again, which programs
+    "organizations?full=true&full_service=true": 3 + READ,
+    "organizations/{organization}": 3 + READ,
+    "services/{service}": 2 + READ,
+    "taxonomies": 1,
+    "taxonomy_terms": 3,  # terms with their labels
+}
+
+
+@pytest.mark.parametrize("address", QUERIES)
+def test_the_same_queries_for_one_service_and_for_thirty(client, django_assert_num_queries, address):
+    ours = make_organization()
+    for count in (1, 29):
+        for _number in range(count):
+            program = make_whole_of(ours)
+        named = address.format(organization=ours.public_id, service=program.public_id)
+        client.get(f"/api/{named}&per_page=100" if "?" in named else f"/api/{named}?per_page=100")
+        with django_assert_num_queries(QUERIES[address]):
+            answer = got(client, f"{named}&per_page=100" if "?" in named else f"{named}?per_page=100")
+    if address.startswith("service") and "{" not in address:
+        assert len(answer["contents"]) == 30
+
+
+def make_whole_of(organization):
+    clinic = make_clinic(organization=organization, languages=["es"])
+    prices = [{"item": "dosing_session", "low": 45050}]
+    return make_program(clinic, prices=prices, therapies=["cbt"], substances=["alcohol"])
+
+
+@pytest.fixture
+def secrets():
+    """What nobody outside may read: drafts, what was taken back, a withheld address; beside one public program."""
+    shown = make_program(make_clinic(name="Open House", organization=make_organization()))
+    make_program(make_clinic(name=f"{CANARY} House"), name=CANARY, summary=CANARY, published=False)
+    make_program(shown.clinic, name=CANARY, summary=CANARY, published=False)
+    withdraw(make_program(shown.clinic, name=CANARY), by=make_user(), why=CANARY)
+    closed = make_program(make_clinic(name=f"{CANARY} Closed"))
+    close(closed.clinic, by=make_user(), why=CANARY)
+    hidden = {"street": f"1 {CANARY} Street", "unit": CANARY, "county": CANARY, "postal_code": "85711"}
+    hidden |= {"address_withheld": "yes", "latitude": 32.2102, "longitude": -110.8801}
+    quiet = make_clinic(name="Quiet", organization=make_organization("Quiet Inc"), **hidden)
+    confirm(make_program(quiet), "offer", by=make_user(CANARY), method="call", note=CANARY)
+
+
+def test_nothing_leaks(client, secrets):
+    pks = list(Program.objects.exclude(pk__in=Program.objects.published()))
+    addresses = [f"{name}{query}" for name in LISTS for query in ("", "?full=true", f"?search={CANARY}")]
+    addresses += ["services?minimal=true", "organizations?full_service=true", "openapi.json", "", "clinics"]
+    runs = [each["organization_id"] for each in contents(client, "services")]
+    addresses += [f"organizations/{each}?full_service=true" for each in runs]
+    texts = {address: client.get(f"/api/{address}").content.decode() for address in addresses}
+    assert {
+        address for address, text in texts.items() if CANARY in text.replace(f"search={CANARY}", "")
+    } == set()
+    assert {address for address, text in texts.items() if "85711" in text or "32.2102" in text} == set()
+    names = [each["name"] for each in contents(client, "services?full=true")]
+    assert (len(pks), len(names)) == (4, 2)
+    assert contents(client, f"services?search={CANARY}") == []
+
+
+def test_what_is_not_public_answers_as_what_never_was(client, secrets):
+    unknown = client.get("/api/services/00000000-0000-4000-8000-000000000000")
+    assert (unknown.status_code, unknown["Content-Type"]) == (404, PROBLEM)
+    for program in Program.objects.exclude(pk__in=Program.objects.published()):
+        ids = {
+            "services": program.public_id,
+            "service_at_locations": id_of(str(program.public_id), "service_at_location"),
+        }
+        if not Program.objects.published().filter(clinic=program.clinic).exists():
+            ids["organizations"] = id_of(str(program.clinic.public_id), "organization")
+        for kind, public_id in ids.items():
+            response = client.get(f"/api/{kind}/{public_id}")
+            assert (response.status_code, response.content) == (404, unknown.content)
+
+
+def test_what_is_withdrawn_is_gone_with_the_next_request(client):
+    program = make_program()
+    address = f"/api/services/{program.public_id}"
+    tag = client.get(address)["ETag"]
+    withdraw(program.clinic, by=make_user(), why="Asked us to")
+    assert client.get(address, headers={"if-none-match": tag}).status_code == 404
+    assert contents(client, "services") == []
+
+
+PARAMETERS = (
+    "search page per_page format taxonomy_term_id taxonomy_id organization_id modified_after minimal full "
+    "full_service postcode proximity cheese"
+).split()
+EDGES = [
+    "0",
+    "101",
+    "TRUE",
+    "2026-02-30",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    "T",
+    "%00",
+]
+SOME = [*HOSTILE[9:16], "x" * 300, *EDGES]
+
+
+def check_hostile(client, values, kinds, names):
+    """Every answer is a page, or a problem that names the parameter."""
+    for kind, name, value in product(kinds, names, values):
+        response = client.get(f"/api/{kind}", {name: value.encode("utf-8", "replace")})
+        assert response.status_code in (200, 400, 404), (kind, name, value)
+        if response.status_code == 400:
+            assert list(response.json()["errors"]) == [name]
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_hostile_value_is_refused_with_the_cure_or_finds_what_it_says(client, name):
+    check_hostile(client, SOME, ["services"], [name])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", LISTS)
+def test_so_is_every_hostile_value_of_every_list(client, kind):
+    make_program()
+    check_hostile(client, [*HOSTILE, *EDGES], [kind], PARAMETERS)
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_hostile_id_is_a_404(client, kind):
+    for value in HOSTILE[:40]:
+        response = client.get(f"/api/{kind}/{quote(value.encode('utf-8', 'replace'), safe='')}")
+        assert (response.status_code, response["Content-Type"]) == (404, PROBLEM), value
+
+
+@pytest.mark.parametrize(
+    ("query", "errors"),
+    [
+        ("page=0", {"page": ["Use a whole number from 1 to 100000."]}),
+        ("per_page=101", {"per_page": ["Use a whole number from 1 to 100."]}),
+        ("full=maybe&minimal=1", {"minimal": ["Use true or false."], "full": ["Use true or false."]}),
+        (
+            "modified_after=yesterday",
+            {"modified_after": [MOMENT]},
+        ),
+        (
+            "taxonomy_term_id=cbt",
+            {"taxonomy_term_id": ["Use an id such as 123e4567-e89b-12d3-a456-426614174000."]},
+        ),
+        ("format=ndjson", {"format": ["Use json. Whole files in other formats are exports."]}),
+        ("postcode=85701", {"postcode": ["This is not asked here. Use /api/clinics with near and radius."]}),
+    ],
+)
+def test_a_wrong_parameter_is_named_with_the_cure(client, query, errors):
+    response = client.get(f"/api/services?{query}")
+    assert (response.status_code, response["Content-Type"]) == (400, PROBLEM)
+    assert response.json()["errors"] == errors
+
+
+def test_a_page_past_the_end_names_the_last_one(client):
+    make_program()
+    response = client.get("/api/services?page=2")
+    assert (response.status_code, response.json()["last_page"]) == (404, 1)
+
+
+def test_ids_that_are_made_follow_every_change(client):
+    assert entries.organizations() == {}
+    program = make_program()
+    assert list(entries.joined().values()) == [str(program.public_id)]
+    withdraw(program, by=make_user(), why="Asked us to")
+    assert (entries.organizations(), entries.joined()) == ({}, {})

@@ -1,5 +1,8 @@
 """What can be done to a selection of entries: each through publishing, each reported by its name."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -9,11 +12,13 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.admin.history import lines
 from programs.admin.rows import date_input
-from programs.models import Check, Clinic
+from programs.models import Change, Check, Clinic
 from programs.models.groups import groups_of
 from programs.publishing import (
     Refused,
+    Stale,
     close,
     confirm,
     publish,
@@ -25,6 +30,7 @@ from programs.publishing import (
 )
 
 MOST_AT_ONCE = 200
+CONFLICT = 409
 
 
 class ReasonForm(forms.Form):
@@ -44,9 +50,10 @@ class SendBackForm(forms.Form):
 
 
 class ClosingForm(forms.Form):
-    for_good = forms.ChoiceField(
+    for_good = forms.TypedChoiceField(
         label=gettext_lazy("For how long"),
         choices=[("for_good", gettext_lazy("For good")), ("for_a_time", gettext_lazy("For a time"))],
+        coerce=lambda word: word == "for_good",
         widget=forms.RadioSelect,
     )
     why = forms.CharField(
@@ -86,97 +93,149 @@ class ConfirmForm(forms.Form):
 def publish_selected(desk, request, queryset):
     """Make each entry public; a clinic with every draft program of it."""
     verb = publish_clinic if queryset.model is Clinic else publish
-    return each(desk, request, queryset, _("Published"), lambda entry: verb(entry, by=request.user))
+    return each(desk, request, queryset, _("Published"), verb)
 
 
 @admin.action(permissions=["change"], description=gettext_lazy("Bring to review"))
 def submit_selected(desk, request, queryset):
     """Let each draft wait for somebody who publishes it; a clinic with its draft programs."""
-    return each(desk, request, queryset, _("In review"), lambda entry: submit(entry, by=request.user))
+    return each(desk, request, queryset, _("In review"), submit)
 
 
 @admin.action(permissions=["publish"], description=gettext_lazy("Send back to draft …"))
 def send_back_selected(desk, request, queryset):
-    form = SendBackForm(request.POST if "apply" in request.POST else None)
-    if not form.is_valid():
-        return ask(desk, request, queryset, form, _("Send back to draft"), _("Send back"))
-    why = form.cleaned_data["why"]
-    return each(
-        desk, request, queryset, _("Sent back"), lambda entry: send_back(entry, by=request.user, why=why)
-    )
+    asked = Asked(SendBackForm(typed(request)), _("Send back to draft"), _("Send back"))
+    return ask_then(desk, request, queryset, asked, _("Sent back"), send_back)
 
 
 @admin.action(permissions=["publish"], description=gettext_lazy("Withdraw from the public …"))
 def withdraw_selected(desk, request, queryset):
-    form = ReasonForm(request.POST if "apply" in request.POST else None)
-    if not form.is_valid():
-        return ask(desk, request, queryset, form, _("Withdraw from the public"), _("Withdraw"))
-    why = form.cleaned_data["why"]
-    return each(
-        desk, request, queryset, _("Withdrawn"), lambda entry: withdraw(entry, by=request.user, why=why)
-    )
+    asked = Asked(ReasonForm(typed(request)), _("Withdraw from the public"), _("Withdraw"))
+    return ask_then(desk, request, queryset, asked, _("Withdrawn"), withdraw)
 
 
 @admin.action(permissions=["change"], description=gettext_lazy("Confirm a group of facts …"))
 def confirm_selected(desk, request, queryset):
-    form = ConfirmForm(request.POST if "apply" in request.POST else None, kind=desk.kind)
-    if not form.is_valid():
-        return ask(desk, request, queryset, form, _("Confirm a group of facts"), _("Still correct"))
-    said = form.cleaned_data
-    return each(desk, request, queryset, _("Checked"), lambda entry: confirm(entry, by=request.user, **said))
+    form = ConfirmForm(typed(request), kind=desk.kind)
+    asked = Asked(form, _("Confirm a group of facts"), _("Still correct"))
+    return ask_then(desk, request, queryset, asked, _("Checked"), confirm)
 
 
 @admin.action(permissions=["change"], description=gettext_lazy("Mark as closed …"))
 def close_selected(desk, request, queryset):
-    form = ClosingForm(request.POST if "apply" in request.POST else None)
-    if not form.is_valid():
-        return ask(desk, request, queryset, form, _("Mark as closed"), _("Mark as closed"))
-    said = form.cleaned_data | {"for_good": form.cleaned_data["for_good"] == "for_good"}
-    return each(desk, request, queryset, _("Closed"), lambda entry: close(entry, by=request.user, **said))
+    asked = Asked(ClosingForm(typed(request)), _("Mark as closed"), _("Mark as closed"))
+    return ask_then(desk, request, queryset, asked, _("Closed"), close)
 
 
 @admin.action(permissions=["change"], description=gettext_lazy("Mark as open again"))
 def reopen_selected(desk, request, queryset):
-    return each(desk, request, queryset, _("Open again"), lambda entry: reopen(entry, by=request.user))
+    return each(desk, request, queryset, _("Open again"), reopen)
 
 
-def ask(desk, request, queryset, form, title, button):
-    """The page between: which entries, and what has to be said first."""
+@dataclass(frozen=True)
+class Asked:
+    """What an action asks first: its form, the title of the page and its button."""
+
+    form: Any
+    title: str
+    button: str
+
+
+@dataclass(frozen=True)
+class Newer:
+    """An entry that somebody changed after the page was opened, with the history of that."""
+
+    entry: Any
+    lines: list
+
+
+def typed(request):
+    """What was typed on the page between, or None before it was shown."""
+    return request.POST if "apply" in request.POST else None
+
+
+def ask_then(desk, request, queryset, asked, done, verb):
+    """Show the page between, and then do `verb` with what was typed on it."""
+    if not asked.form.is_valid():
+        return ask(desk, request, queryset, asked)
+
+    def again(stale):
+        entries = queryset.filter(pk__in=[each.entry.pk for each in stale])
+        return ask(desk, request, entries, asked, [newer(each, request) for each in stale])
+
+    return each(desk, request, queryset, done, verb, asked.form.cleaned_data, again)
+
+
+def ask(desk, request, queryset, asked, newer=()):
+    """The page between: which entries, and what has to be said first.
+
+    It holds the version of each that the person looked at; `newer` are those that were changed since, which it shows
+    and takes as seen.
+    """
     if queryset.count() > MOST_AT_ONCE:
         return too_many(request)
+    entries = list(queryset)
+    changed = {each.entry.pk for each in newer}
+    for entry in entries:
+        entry.seen = entry.version if entry.pk in changed else seen_version(request, entry) or entry.version
     context = {
         **desk.admin_site.each_context(request),
-        "title": title,
-        "button": button,
+        "title": asked.title,
+        "button": asked.button,
         "opts": desk.opts,
-        "form": form,
-        "entries": list(queryset),
+        "form": asked.form,
+        "entries": entries,
+        "newer": newer,
         "checkbox": ACTION_CHECKBOX_NAME,
         "action": request.POST["action"],
         "back": back(desk, request, queryset),
         "one": "one" in request.POST,
     }
-    return TemplateResponse(request, "admin/ask.html", context)
+    return TemplateResponse(request, "admin/ask.html", context, status=CONFLICT if newer else None)
 
 
-def each(desk, request, queryset, done, act):
-    """Do `act` to every entry of `queryset` and report each by name."""
+def seen_version(request, entry):
+    """The version of an entry that the page showed; None where it did not say."""
+    said = request.POST.get(f"version-{entry.pk}", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
+
+
+def newer(stale, request):
+    """What became of an entry since the version that the page showed."""
+    since = seen_version(request, stale.entry) or 0
+    changes = Change.objects.filter(resource_id=stale.entry.public_id, version__gt=since).order_by("pk")
+    return Newer(stale.entry, lines(stale.entry, list(changes[:MOST_AT_ONCE])))
+
+
+def each(desk, request, queryset, done, verb, said=None, again=None):
+    """Do `verb`, with what was `said`, to every entry of `queryset` and report each by name.
+
+    Nobody's change is overwritten: an entry that is newer than the page is left alone and reported, or asked about
+    `again` with what was typed.
+    """
     entries = list(queryset[: MOST_AT_ONCE + 1])
     if len(entries) > MOST_AT_ONCE:
         return too_many(request)
-    names, refusals = [], []
+    names, refusals, stale = [], [], []
     for entry in entries:
         try:
-            act(entry)
+            verb(entry, by=request.user, version=seen_version(request, entry), **(said or {}))
             names.append(str(entry))
+        except Stale as newer:
+            stale.append(newer)
         except (Refused, ValidationError) as refused:
             reasons = refused.reasons if isinstance(refused, Refused) else refused.messages
             refusals.append(f"{entry}: {' '.join(reasons)}")
+    if stale and not again:
+        refusals += [
+            _("%(entry)s: somebody changed it meanwhile; look at it again") % {"entry": each.entry}
+            for each in stale
+        ]
     if names:
         messages.success(request, f"{done}: {'; '.join(names)}.")
     if refusals:
         messages.error(request, _("Not done: %(entries)s") % {"entries": " · ".join(refusals)})
-    return HttpResponseRedirect(back(desk, request, queryset))
+    return again(stale) if stale and again else HttpResponseRedirect(back(desk, request, queryset))
 
 
 def back(desk, request, queryset):

@@ -8,7 +8,7 @@ from programs.models import Clinic, Program, Status
 from programs.models.answers import YES
 from programs.models.facts import kind_of, stated_groups, texts
 from programs.models.groups import groups_of
-from programs.publishing.change import change, fresh
+from programs.publishing.change import change, fresh, lock
 from programs.publishing.derived import first_free, taken_slugs
 from programs.publishing.refusal import Refused
 from programs.publishing.review import refuse_own_work
@@ -37,12 +37,17 @@ def publish(program, *, by, why="", version=None):
         note(Kind.PUBLICATION, by, f"published {named(program)}")
 
 
-def publish_clinic(clinic, *, by, why=""):
-    """Make `clinic` public with every draft program of it; raises Refused when it has none to show."""
+def publish_clinic(clinic, *, by, why="", version=None):
+    """Make `clinic` public with every draft program of it.
+
+    Raises Refused when it has none to show, Stale when `version` is given and is no longer the clinic's.
+    """
     programs = list(clinic.programs.exclude(status=Status.WITHDRAWN))
     if not programs:
         raise Refused("A clinic is published only with a program: add one first.")
     with transaction.atomic():
+        if version is not None:
+            lock(clinic, version)
         for program in programs:
             publish(program, by=by, why=why)
 

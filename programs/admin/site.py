@@ -14,6 +14,7 @@ from programs.admin.absences import absence_list
 from programs.admin.checking import check_page
 from programs.admin.conflicts import conflict_list, conflict_page
 from programs.admin.corrections import correction_page
+from programs.admin.imports import import_file, import_list, import_page
 from programs.admin.jobs import job_list
 from programs.admin.next import what_next
 from programs.admin.queue import head, queue_page
@@ -45,6 +46,9 @@ class Desk(AdminSite):
             path("absences/", self.admin_view(absence_list), name="absences"),
             path("check/<str:kind>/<int:pk>/<slug:group>/", self.admin_view(check_page), name="check"),
             path("corrections/<int:pk>/", self.admin_view(correction_page), name="correction"),
+            path("imports/", self.admin_view(import_list), name="imports"),
+            path("imports/<int:pk>/", self.admin_view(import_page), name="import"),
+            path("imports/<int:pk>/<str:name>", self.admin_view(import_file), name="import-file"),
             path("jobs/", self.admin_view(job_list), name="jobs"),
             path("queue/", self.admin_view(queue_page), name="queue"),
             path("duplicates/", self.admin_view(suspect_list), name="suspects"),

@@ -15,7 +15,7 @@ CHUNK = 500
 
 
 def spots_of_clinics(postal_codes):
-    """The Spots of the clinics in `postal_codes`, but those merged away or taken back: as each is, and as sources say it.
+    """The Spots of the clinics in `postal_codes`, not merged away nor taken back: as each is, and as sources say it.
 
     So a row finds a clinic whose name, address or phone was put together from several rows or corrected by a person.
     Costs three queries for each 500 clinics or postal codes.

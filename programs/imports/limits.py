@@ -3,6 +3,7 @@
 from django.conf import settings
 
 DEFAULTS = {
+    "IMPORT_MAX_UPLOAD": 10_000_000,  # bytes as they come, in the browser
     "IMPORT_MAX_BYTES": 300_000_000,  # unpacked; of text and JSON
     "IMPORT_MAX_ROWS": 200_000,
     "IMPORT_MAX_COLUMNS": 1_000,

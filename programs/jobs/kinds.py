@@ -9,7 +9,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from programs.imports.uploads import apply_batch, plan_batch, undo_batch
 from programs.jobs.forgetting import forget_old
+from programs.jobs.links import visit_websites
 
 HOUR, DAY = "hour", "day"
 
@@ -30,7 +32,13 @@ class Kind:
 
 KINDS = {
     kind.name: kind
-    for kind in (Kind("forget-old", "Forget what is kept for a time only", forget_old, every=DAY),)
+    for kind in (
+        Kind("plan-import", "Plan an import", plan_batch),
+        Kind("apply-import", "Write an import", apply_batch),
+        Kind("undo-import", "Take an import back", undo_batch),
+        Kind("forget-old", "Forget what is kept for a time only", forget_old, every=DAY),
+        Kind("check-links", "Visit the websites of clinics", visit_websites, every=DAY),
+    )
 }
 
 

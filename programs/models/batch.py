@@ -70,6 +70,11 @@ class Batch(models.Model):
     def __str__(self):
         return f"{self.source_name} {self.edition}".strip()
 
+    @property
+    def is_busy(self):
+        """Whether work on it waits or goes on."""
+        return self.job is not None and self.job.state in (Job.State.WAITING, Job.State.RUNNING)
+
 
 class Earlier(models.Model):
     """Rows about some clinics as they were before an import wrote them: {table: {pk: {column: value}}}."""

@@ -33,6 +33,11 @@ def not_found(request, exception=None):
     return share_briefly(render(request, "404.html", plain(), status=404))
 
 
+def too_large(request, most=None):
+    """413: more than this place takes; `most` is how many bytes a file may have."""
+    return unshared(render(request, "413.html", plain() | {"most": most}, status=413))
+
+
 def failed(request):
     """500: our fault; 503 where the database cannot be reached. Neither asks the database for anything."""
     if isinstance(sys.exc_info()[1], UNREACHABLE):

@@ -1,11 +1,14 @@
 """What an import leaves behind for the day it is undone: rows as they were, and which rows are its own."""
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from programs.accounts.audit import Kind, note
 from programs.models import (
     Batch,
     Check,
+    Columns,
     Conflict,
     DuplicateSuspect,
     Earlier,
@@ -13,6 +16,7 @@ from programs.models import (
     Statement,
 )
 from programs.publishing.earlier import as_they_are, joined
+from programs.publishing.jobs import enqueue
 from programs.publishing.refusal import Refused
 
 COUNTED = (Check, Conflict, DuplicateSuspect, SourceRecord, Statement)
@@ -82,3 +86,45 @@ def keep_missing(batch, records):
     """Keep of `records` from which edition they are missing."""
     if batch is not None:
         keep(batch, as_they_are(records, *MISSING))
+
+
+def take_in(by, **said):
+    """Note a file that came; `said` are the columns of a Batch. Returns it."""
+    return Batch.objects.create(by=by, by_name=by.get_username(), **said)
+
+
+def tell(batch, **said):
+    """Note what a person says of a file that is not written yet; raises Refused when it is."""
+    if not Batch.objects.filter(pk=batch.pk, applied_at=None).update(**said):
+        raise Refused("This import is written already.")
+    batch.refresh_from_db()
+
+
+def begin_work(batch, kind, *, by):
+    """Let work of `kind` (of programs.jobs) about a batch wait; raises Refused while other work about it goes on."""
+    with transaction.atomic():
+        held = Batch.objects.select_for_update(of=("self",)).select_related("job").get(pk=batch.pk)
+        if held.is_busy:
+            raise Refused("Work on this import goes on already.")
+        batch.job = held.job = enqueue(kind, {"batch": batch.pk}, by=by)
+        held.save(update_fields=["job"])
+        note(Kind.IMPORT, by, f"asked for {kind}: {batch}, {batch.file_name}")
+
+
+def planned(batch, *, edition, summary, digest):
+    """Note the plan of a batch that is not written yet, or what came of one that is."""
+    said = {"edition": edition, "summary": summary, "digest": digest}
+    Batch.objects.filter(pk=batch.pk).update(**said)
+    Batch.objects.filter(pk=batch.pk, applied_at=None).update(state=Batch.State.PLANNED)
+
+
+def keep_columns(name, form, header, columns):
+    """Keep under `name` what the columns of a list were taken for."""
+    Columns.objects.update_or_create(
+        name=name, defaults={"format": form, "header": header, "columns": columns}
+    )
+
+
+def let_go(batch):
+    """Note that the file of a batch is kept no longer."""
+    Batch.objects.filter(pk=batch.pk).update(stored="")

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from programs.imports import formats, listing
+from programs.imports import formats, hsds, listing
 from programs.imports.table import Table
 from programs.models import Source
 from programs.publishing import Refused
@@ -24,7 +24,7 @@ ROWS = {
     "ca-dhcs": raw_row(),
     "ca-dhcs-normalized": normalized_row(),
 }
-REGISTERS = [each for each in formats.FORMATS if each is not listing]
+REGISTERS = [each for each in formats.FORMATS if each not in (hsds, listing)]
 THIS_YEAR = str(timezone.localdate().year)
 
 

@@ -14,6 +14,7 @@ from programs.imports import (
     findtreatment_json,
     findtreatment_labels,
     findtreatment_wide,
+    hsds,
     listing,
     samhsa_directory,
     samhsa_locator,
@@ -34,6 +35,7 @@ FORMATS = (
     samhsa_otp,
     ca_dhcs,
     ca_dhcs_normalized,
+    hsds,
     listing,
 )
 # Lists that a person made come last: their header may stand anywhere, and their columns have any name.

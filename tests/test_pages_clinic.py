@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from programs.models import Passage, Phone, Source, Statement
+from programs.models.claims import day
 from programs.pages.cautions import keys_for
 from programs.pages.clinic_page import clinic_page, load
 from programs.pages.costs import cost
 from programs.publishing import change, confirm, set_rows
+from programs.publishing.links import note_visit
 from tests.factories import make_clinic, make_organization, make_program, make_source, make_user
 
 pytestmark = pytest.mark.django_db
@@ -371,3 +373,23 @@ def test_a_statement_stands_once_on_a_page_and_each_program_leads_to_it(client):
         ["ketamine-approval", "ketamine-risks"],
         ["ketamine-approval", "ketamine-risks", "ketamine-home"],
     ]
+
+
+def test_a_website_that_failed_on_several_days_is_shown_as_dead_until_somebody_looks(client):
+    clinic = make_program(make_clinic(website="https://oak.example.org")).clinic
+    words = f"did not answer on {day(timezone.localdate())}"
+
+    def said():
+        page = plain(html(client, clinic))
+        return page.count(f"Website ({words})"), page.count(f"https://oak.example.org ({words})")
+
+    now = timezone.now()
+    note_visit(clinic.pk, clinic.website, "missing", "404", now - dt.timedelta(hours=21))
+    assert said() == (0, 0)  # once proves nothing
+    note_visit(clinic.pk, clinic.website, "missing", "404", now)
+    assert said() == (1, 1)
+    note_visit(clinic.pk, clinic.website, "not_asked", "", now)
+    assert said() == (0, 0)  # an address that we never ask
+    note_visit(clinic.pk, clinic.website, "missing", "404", now)
+    confirm(clinic, "contact", by=make_user(), method="web_page")
+    assert said() == (0, 0)

@@ -173,13 +173,11 @@ def test_facts_of_a_clinic():
 
 
 def test_a_closed_panel_tells_the_beginning_of_its_first_fact_and_what_is_open():
-    program = found(
-        therapies=["cbt", "group-counseling", "family-counseling", "emdr", "motivational-interviewing"]
-    )
-    clinic = load(program.clinic.pk)
-    assert panel(clinic, "access", TODAY).gist == "Not stated"
-    clinic.languages = ["en", "es"]
-    assert panel(clinic, "access", TODAY).gist == "English · Spanish · Not stated: Accessibility"
+    spoken = load(make_program(make_clinic(languages=["en", "es"])).clinic.pk)
+    assert panel(spoken, "access", TODAY).gist == "English · Spanish · Not stated: Accessibility"
+    slugs = ["cbt", "group-counselling", "family-counselling", "emdr", "motivational-interviewing"]
+    program = found(therapies=slugs)
+    assert panel(program.clinic, "access", TODAY).gist == "Not stated"
     protocol = panel(program, "protocol", TODAY).only_known()
     names = [item.short for item in protocol.line("therapies").items]
     assert protocol.gist == f"{names[0]} · {names[1]} · {names[2]} · 2 more"

@@ -3,10 +3,12 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from programs.models.clinic import Clinic
+from programs.models.source import Check
 
 DEAD_AFTER = dt.timedelta(hours=20)  # between the first of several visits that failed and the last
 
@@ -16,6 +18,13 @@ class LinkVisitQuerySet(models.QuerySet):
         """Websites that failed at visits of different days, and have not been changed since."""
         lasting = Q(failing_since__lte=F("visited_at") - DEAD_AFTER)
         return self.filter(lasting, url=F("clinic__website"))
+
+    def unlooked(self):
+        """Dead websites of clinics whose contact nobody has checked since the last visit."""
+        looked = Check.objects.filter(
+            clinic=OuterRef("clinic"), group="contact", checked_on__gte=OuterRef("visited_on")
+        )
+        return self.dead().annotate(visited_on=TruncDate("visited_at")).filter(~Exists(looked))
 
 
 class LinkVisit(models.Model):

@@ -4,11 +4,11 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programs.models import Clinic, Correction, Phone, Place, Program, Status
+from programs.models import Clinic, Correction, LinkVisit, Phone, Place, Program, Status
 from programs.models.claims import checked_on, day
 from programs.models.groups import groups_of
 from programs.pages import wording
@@ -41,7 +41,9 @@ def load(pk, programs=None):
         with_records(),
     )
     waiting = Correction.objects.filter(clinic=OuterRef("pk"), outcome=Correction.Outcome.WAITING)
-    return rows.annotate(corrected=Exists(waiting)).get(pk=pk)
+    asked = LinkVisit.objects.unlooked().exclude(answer=LinkVisit.Answer.NOT_ASKED)
+    failed = asked.filter(clinic=OuterRef("pk")).values("visited_on")[:1]
+    return rows.annotate(corrected=Exists(waiting), website_failed_on=Subquery(failed)).get(pk=pk)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def clinic_page(clinic, today):
     about = [*(EVIDENCE if "ketamine-approval" in beside else []), *OTHER_WAYS]
     found = passages([*beside, *about], today)
     panels = {group.slug: panel(clinic, group.slug, today) for group in groups_of("clinic")}
+    website_note = failed_words(clinic)
     return {
         "clinic": clinic,
         "crumbs": crumbs(clinic),
@@ -75,7 +78,12 @@ def clinic_page(clinic, today):
         ],
         "cautions": picked(found, beside),
         "alone": len(parts) == 1,
-        "panels": panels | {"identity": panels["identity"].without(["name"])},
+        "website_note": website_note,
+        "panels": panels
+        | {
+            "identity": panels["identity"].without(["name"]),
+            "contact": noted(panels["contact"], "website", website_note),
+        },
         "ways": picked(found, about),
         "questions": questions(parts),
         "checked_on": newest_check(clinic, programs, today),
@@ -103,6 +111,19 @@ def closed_notice(clinic):
     reason = wording.sentences([clinic.operating_reason]) if clinic.operating_reason else ""
     instead = wording.sentences([clinic.look_instead]) if clinic.look_instead else ""
     return Notice(_("Temporarily closed"), " ".join(part for part in (since, reason, instead) if part))
+
+
+def failed_words(clinic):
+    """What is said of a website that did not answer on several days; empty of one that may be well."""
+    failed = clinic.website_failed_on
+    return _("did not answer on %(date)s") % {"date": day(failed)} if failed else ""
+
+
+def noted(panel, name, words):
+    """The panel with `words` as the note of what its line `name` holds."""
+    line = panel.line(name)
+    items = [replace(item, note=words) for item in line.items]
+    return replace(panel, lines=panel.lines | {name: replace(line, items=items)})
 
 
 def first_phone(clinic):

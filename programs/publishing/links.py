@@ -1,6 +1,9 @@
-"""What visits to websites saw: notes for curators, which change no entry."""
+"""What visits to websites saw: notes that change no entry, but the page of a clinic says when its website is dead."""
+
+from django.db import transaction
 
 from programs.models import LinkVisit
+from programs.publishing.change import log_search
 
 
 def note_visit(clinic_pk, url, answer, detail, now):
@@ -10,4 +13,9 @@ def note_visit(clinic_pk, url, answer, detail, now):
         earlier = LinkVisit.objects.filter(clinic=clinic_pk, url=url).values_list("failing_since", flat=True)
         failing_since = earlier.first() or now
     seen = {"url": url, "answer": answer, "detail": detail, "visited_at": now, "failing_since": failing_since}
-    LinkVisit.objects.update_or_create(clinic_id=clinic_pk, defaults=seen)
+    dead = LinkVisit.objects.dead().filter(clinic=clinic_pk)
+    with transaction.atomic():
+        before = dead.exists()
+        LinkVisit.objects.update_or_create(clinic_id=clinic_pk, defaults=seen)
+        if dead.exists() or before:
+            log_search([clinic_pk])

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Call, Check, Licence, LinkVisit, Program, Status
@@ -97,10 +96,7 @@ class DeadWebsite(Rule):
     group = "contact"
 
     def rows(self, today):
-        looked = Check.objects.filter(
-            clinic=OuterRef("clinic"), group=self.group, checked_on__gte=TruncDate(OuterRef("visited_at"))
-        )
-        return LinkVisit.objects.dead().filter(~Exists(looked), clinic__status=Status.PUBLISHED)
+        return LinkVisit.objects.unlooked().filter(clinic__status=Status.PUBLISHED)
 
 
 class LicenceEnding(Rule):

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from programs.admin.entry_forms import EntryForms
+from programs.admin.entry_forms import EntryForms, rows_text
 from programs.admin.words import FactWords, fact_label
 from programs.models import Change
 from programs.models.facts import kind_of, texts
+from programs.publishing.values import records_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Both:
             EntryForms(self.kind, fresh_copy(kept), choices, data),
         )
         typed.is_valid()
+        self.typed = typed
         self.theirs, self.yours = texts(kept), typed.texts()
         self.take_theirs(stored)
         self.forms = EntryForms(self.kind, fresh_copy(kept), choices, self.data)
@@ -75,13 +77,13 @@ class Both:
         self.data.setlist(key, ["" if value is None else str(value) for value in values])
 
     def put_rows(self, name, formset):
-        """Rows that are there now come first, then those that were typed or that somebody else removed meanwhile."""
+        """Rows that are there now come first, then those that were typed and that nobody has put there meanwhile."""
         typed = [] if self.untouched(name) else typed_rows(self.data, name)
         mine = {row["id"]: row for row in typed if row.get("id")}
         stored = [(str(form.instance.pk), form) for form in formset.initial_forms]
         pks = {pk for pk, _form in stored}
         rows = [mine[pk] if pk in mine else row_data(form) for pk, form in stored]
-        rows += [row | {"id": ""} for row in typed if row.get("id") not in pks and "DELETE" not in row]
+        rows += [row | {"id": ""} for row in self.only_mine(name, typed, pks)]
         for key in [key for key in self.data if key.startswith(f"{name}-")]:
             del self.data[key]
         for number, row in enumerate(rows):
@@ -93,6 +95,19 @@ class Both:
             str(len(rows)),
             str(len(stored)),
         )
+
+    def only_mine(self, name, typed, pks):
+        """The typed rows that are to be added.
+
+        Not those of `pks`, which are there; those that I removed; those that I left as they were and somebody else
+        removed; and those that somebody else added too.
+        """
+        seen, there = records_of(self.base(name)), records_of(self.theirs[name])
+        for row, form in zip(typed, self.typed.rows[name].forms, strict=False):
+            text = rows_text(name, [form])
+            gone = row.get("id") and text in seen
+            if row.get("id") not in pks and "DELETE" not in row and not gone and text not in there:
+                yield row
 
     def differences(self):
         """The facts that the two versions say differently, in the page's order."""

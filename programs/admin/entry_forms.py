@@ -135,7 +135,7 @@ class EntryForms:
     def texts(self):
         """{fact: canonical text} of what was typed, as far as it can be read. Ask is_valid() first."""
         found = {name: self.field_text(name) for name in self.form.fields}
-        found |= {name: rows_text(name, formset) for name, formset in self.rows.items()}
+        found |= {name: rows_text(name, formset.forms) for name, formset in self.rows.items()}
         return found | {name: stated.text() for name, stated in self.lists.items()}
 
     def field_text(self, name):
@@ -159,10 +159,10 @@ def said_terms(entry):
     return entry.terms.all() if entry.pk and hasattr(entry, "terms") else []
 
 
-def rows_text(name, formset):
-    """The short line of the rows typed; of a row with errors, what was typed in it."""
+def rows_text(name, typed):
+    """The short line of the rows `typed` (their forms); of a row with errors, what was typed in it."""
     forms_ = [
-        form for form in formset.forms if not removed(form) and (form.instance.pk or form.has_changed())
+        form for form in typed if not removed(form) and (form.instance.pk or form.has_changed())
     ]
     if all(set(form.errors) <= {"id"} for form in forms_):  # the row may have been removed meanwhile
         return ROW_LINES[name]([form.instance for form in forms_])

@@ -13,6 +13,7 @@ from programs.models.export import Export
 from programs.models.job import Job
 from programs.models.licence import Licence
 from programs.models.link_visit import LinkVisit
+from programs.models.note import Note
 from programs.models.passage import Passage
 from programs.models.place import LoadedFile, Place
 from programs.models.price import Item, Price
@@ -54,6 +55,7 @@ __all__ = [
     "LinkVisit",
     "LoadedFile",
     "Merge",
+    "Note",
     "Organization",
     "Passage",
     "Passkey",

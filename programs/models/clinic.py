@@ -220,7 +220,7 @@ class Clinic(models.Model):
         ordering = ["name", "public_id"]
         permissions = [
             ("export_clinic", "Can export listings"),
-            ("publish_clinic", "Can publish, withdraw and close entries"),
+            ("publish_clinic", "Can publish and withdraw entries"),
         ]
         indexes = [
             models.Index(fields=["status", "region", "city"], name="clinic_status_place"),

@@ -23,6 +23,11 @@ QUERIES = [
     "?q=shelter",
 ]
 SEARCHES = ("/clinics/map/", "/clinics/phones/", "/api/clinics")
+HSDS = ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
+MACHINES = [
+    *("/sitemap.xml", "/feed.xml", "/api/", "/api/openapi.json"),
+    *(f"/api/{kind}{query}" for kind in HSDS for query in ("", "?full=true&full_service=true", "?search=zzcanary")),
+]
 PRIVATE = {
     "street": f"1 {CANARY} Street",
     "unit": f"{CANARY} unit",
@@ -64,7 +69,7 @@ def pages(client, *clinics):
         "/clinics/in/az/",
         "/clinics/in/az/tucson/",
     ]
-    addresses += [f"/compare/?clinic={clinic.slug}&clinic=unknown" for clinic in clinics] + ["/sitemap.xml"]
+    addresses += [f"/compare/?clinic={clinic.slug}&clinic=unknown" for clinic in clinics] + MACHINES
     return {address: client.get(address) for address in addresses}
 
 

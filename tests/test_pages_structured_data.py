@@ -1,6 +1,7 @@
 """What a clinic's page says to search engines: what the page says, in schema.org's words; and no more."""
 
 import csv
+import io
 import json
 import re
 from pathlib import Path
@@ -9,7 +10,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from programs.pages.structured_data import as_block
+from programs.pages.clinic_page import load
+from programs.pages.structured_data import as_block, structured_data
 from programs.publishing import close, confirm
 from tests.factories import make_clinic, make_organization, make_program, make_user
 
@@ -160,7 +162,7 @@ def test_the_spanish_page_says_its_own_address(client):
 def test_every_property_is_one_of_schema_org(client):
     if not TYPES.exists():
         pytest.skip(f"{TYPES} is missing: schema.org's words are not part of this project.")
-    rows = csv.DictReader(TYPES.open(encoding="utf-8"))
+    rows = csv.DictReader(io.StringIO(TYPES.read_text(encoding="utf-8")))
     known = {
         row["label"]: {name.rsplit("/", 1)[-1].strip() for name in row["properties"].split(",")}
         for row in rows
@@ -183,9 +185,6 @@ def test_every_property_is_one_of_schema_org(client):
 
 
 def test_it_takes_no_query(client, django_assert_num_queries):
-    from programs.pages.clinic_page import load
-    from programs.pages.structured_data import structured_data
-
     loaded = load(make_whole().clinic.pk)
     with django_assert_num_queries(0):
         structured_data(loaded, timezone.localdate(), "x")

@@ -26,8 +26,8 @@ ID = {
     "schema": {"type": "string", "format": "uuid"},
 }
 ERRORS = {
-    400: "Some parameters are wrong; `errors` names each with the cure.",
-    404: "There is no such object, or no such page; `last_page` is the last one.",
+    400: "Some parameters are wrong: the member errors names each with the cure.",
+    404: "There is no such object, or no such page: the member last_page is the last one.",
     405: "This interface is for reading.",
     503: "The data cannot be read just now; Retry-After says when to ask again.",
 }

@@ -91,6 +91,7 @@ PAGES = {
     "privacy": "/about/privacy/",
     "week": "/about/changes/",
     "style guide": "/styleguide/",
+    "for machines": "/api/",
     "Spanish home": "/es/",
     "Spanish list": "/es/clinics/?near=85701&payment=medicaid&unknown=include",
     "Spanish errors": "/es/clinics/?near=Atlantis&price_max=free&type=zzz",

@@ -69,7 +69,9 @@ def step(url, network):
         with closing(connection):
             connection.request("GET", iri_to_uri(path), headers=headers())
             response = connection.getresponse()
-            return response.status, response.headers.get("Location", "")
+            return response.status, response.headers.get("Location", "").encode("latin-1").decode(
+                errors="replace"
+            )
 
 
 def secured(plain, name):

@@ -49,7 +49,18 @@ def stop(number):
 def listen_as_worker():
     """In a new worker: listen to the parent alone, and leave Ctrl-C and reloading to it."""
     handlers.clear()
-    _thread.start_new_thread(listen, ({signal.SIGTERM},))
+    _thread.start_new_thread(stop_once, ())
+
+
+def stop_once():
+    """Wait for the parent's signal and stop, once: the worker keeps it until it looks.
+
+    A second one would wait for the first to be looked at, with Python's own lock held: every request would stand still.
+    """
+    number = signal.sigwait({signal.SIGTERM})
+    if number not in handlers:
+        os._exit(128 + number)
+    handlers[number](number, None)
 
 
 def main():

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from urllib.request import urlopen
@@ -12,6 +13,14 @@ from urllib.request import urlopen
 import pytest
 
 STOPS_WITHIN = 15  # seconds; half of what this server grants before it kills
+SLOW_SECONDS = 1.0
+
+
+def slow(_environ, start_response):
+    """A page that takes its time."""
+    time.sleep(SLOW_SECONDS)
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"done" * 100_000]
 
 
 @pytest.fixture
@@ -21,7 +30,14 @@ def server(settings):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        *(sys.executable, "-m", "directory.server", "--interface", "wsgi", "wsgiref.simple_server:demo_app"),
+        *(
+            sys.executable,
+            "-m",
+            "directory.server",
+            "--interface",
+            "wsgi",
+            "tests.test_directory_server:slow",
+        ),
         *("--port", str(port), "--workers", "2", "--workers-kill-timeout", str(2 * STOPS_WITHIN)),
     ]
     process = subprocess.Popen(
@@ -63,3 +79,17 @@ def test_a_stop_signal_ends_the_server_and_its_workers(server, send, number):
     send(server.pid, number)
     server.wait(timeout=STOPS_WITHIN)
     wait_for(lambda: group_is_gone(server.pid))
+
+
+def test_what_is_under_way_is_answered_before_it_ends(server):
+    wait_for(lambda: answers(server.address))
+    found = []
+    asked = [threading.Thread(target=lambda: found.append(answers(server.address))) for _number in range(6)]
+    for thread in asked:
+        thread.start()
+    time.sleep(SLOW_SECONDS / 4)
+    os.kill(server.pid, signal.SIGTERM)
+    for thread in asked:
+        thread.join()
+    server.wait(timeout=STOPS_WITHIN)
+    assert found == [True] * 6

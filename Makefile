@@ -10,7 +10,7 @@ COMPILE := $(RUN) -m uv pip compile -q --universal --python-version 3.11 --gener
 	--no-header $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help install words run test test-long test-pg bench lighthouse check format lock browser
+.PHONY: help install words run test test-long test-pg bench fault-test load-test lighthouse check format lock browser
 
 # A .venv whose Python no longer starts is made again.
 ifneq ($(shell $(RUN) -c 'print("starts")' 2>/dev/null),starts)
@@ -88,6 +88,12 @@ browser:
 
 bench: $(VENV)/.dev ## measure the site beside a naive one (N=25000 clinics; DATABASE_URL: on that PostgreSQL server)
 	@$(RUN) -W ignore -m tests.bench
+
+fault-test: $(VENV)/.dev $(CATALOGS) ## break what the site stands on, in scratch servers: needs PostgreSQL and root (ONLY="database" BROKEN=1)
+	$(DEFAULTS) $(RUN) -W ignore -m tests.faults faults $(ONLY) $(if $(BROKEN),--broken)
+
+load-test: $(VENV)/.dev $(CATALOGS) ## slow senders, slow readers and a soak (SOAK_SECONDS=1800)
+	$(DEFAULTS) $(RUN) -W ignore -m tests.faults loads $(ONLY) $(if $(BROKEN),--broken)
 
 lighthouse: install ## hold home, list, detail and a guide to Lighthouse's goals on a phone (needs node and Chromium)
 	@command -v node >/dev/null || { echo "node was not found: Lighthouse runs on it. On Debian and Ubuntu: apt-get install nodejs npm"; exit 1; }

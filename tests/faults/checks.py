@@ -1,0 +1,87 @@
+"""Runs checks and prints a table: the check, what was done, what was expected, what was seen."""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import namedtuple
+from pathlib import Path
+
+from tests.faults import database, disk, killed, replica, slow, soak, stopping
+
+# `expected` is what it must return, word for word; `broken` is the setting of broken.py under which it must not.
+Check = namedtuple("Check", "run vendor expected broken")
+WHOLE = f"0 of 3 torn; then {killed.ROWS} clinics; again {killed.ROWS}"
+FAULTS = {
+    "import killed, SQLite": Check(killed.killed_import, "sqlite", WHOLE, "no_transactions"),
+    "import killed, PostgreSQL": Check(killed.killed_import, "postgresql", WHOLE, "no_transactions"),
+    "edit killed, SQLite": Check(killed.killed_edit, "sqlite", "0 of 6 torn", "no_transactions"),
+    "edit killed, PostgreSQL": Check(killed.killed_edit, "postgresql", "0 of 6 torn", "no_transactions"),
+    "database restarted": Check(
+        database.restarted, "", "0 failed later than 1 s after it was back, of hundreds", "no_health_checks"
+    ),
+    "database down": Check(database.down, "", "every answer right; back within 5 s", "no_handler"),
+    "disk full": Check(
+        disk.full,
+        "",
+        "said 'The database did not take it: database or disk is full. Nothing was written.'; "
+        f"reads 200; 0 half rows; integrity ok; then {2 * killed.ROWS} more",
+        "no_transactions",
+    ),
+    "replica dead": Check(
+        replica.dead, "", "read: yes; 0 failed later than 3 s; read again: yes", "dead_replicas_count"
+    ),
+    "replica late": Check(
+        replica.late,
+        "",
+        "others at first: old name; after 30 s: new name; the editor 20 of 20 at once; [200]",
+        "late_replicas_count",
+    ),
+    "stopped with exports": Check(
+        stopping.stopped, "", "10 of 10 whole [200]; ended within 30 s", "killed_at_once"
+    ),
+    "loaded anew with exports": Check(
+        stopping.reloaded, "", "10 of 10 whole; 0 refused; workers new", "killed_at_once"
+    ),
+}
+LOADS = {
+    "slow senders": Check(slow.senders, "", "every page within 1 s", "one_thread"),
+    "slow readers": Check(slow.readers, "", "every page within 1 s", "one_thread"),
+    "soak": Check(soak.soaked, "", "0 failed; no growth", "leak"),
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kind", choices=["faults", "loads"])
+    parser.add_argument("only", nargs="*", help="names of checks, or beginnings of them")
+    parser.add_argument(
+        "--broken", action="store_true", help="break each check's setting: then each has to fail"
+    )
+    chosen = parser.parse_args()
+    checks = {name: check for name, check in (FAULTS | LOADS).items() if wanted(name, chosen)}
+    wrong = [name for name, check in checks.items() if not holds(name, check, chosen.broken)]
+    print(f"{len(checks) - len(wrong)} of {len(checks)} as they should be")  # noqa: T201
+    sys.exit(bool(wrong))
+
+
+def wanted(name, chosen):
+    of_kind = name in (FAULTS if chosen.kind == "faults" else LOADS)
+    return of_kind and (not chosen.only or any(name.startswith(start) for start in chosen.only))
+
+
+def holds(name, check, broken):
+    """Run one check, print its row of the table, and return whether it went as it should."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="faults-") as directory:
+        Path(directory).chmod(0o755)  # the database server runs as another user
+        try:
+            seen = check.run(check.vendor, Path(directory), check.broken if broken else "")
+        except Exception as error:
+            seen = f"{type(error).__name__}: {error} {getattr(error, 'stderr', '') or ''}".strip()[-300:]
+    seen, note = seen if isinstance(seen, tuple) else (seen, "")
+    right = (seen == check.expected) is not broken
+    must = f"anything but: {check.expected} ({check.broken})" if broken else check.expected
+    row = (name, check.run.__doc__.split("\n")[0], must, f"{seen} {note}".strip(), "ok" if right else "WRONG")
+    print(" | ".join((*row, f"{time.monotonic() - began:.0f} s")), flush=True)  # noqa: T201
+    return right

@@ -1,0 +1,49 @@
+"""Clients that send or read so slowly that they could hold the whole site."""
+
+import contextlib
+import socket
+import time
+from contextlib import ExitStack
+
+from tests.faults.site import HOST, SESSION, shell, site
+from tests.faults.stopping import EXPORT
+
+SENDERS, READERS = 100, 20
+
+
+def senders(_vendor, directory, broken):
+    """A hundred clients send their request a letter a second."""
+    with site(directory, broken) as served, ExitStack() as stack:
+        lines = [
+            stack.enter_context(socket.create_connection((HOST, served.port))) for _number in range(SENDERS)
+        ]
+        for line in lines:
+            line.sendall(b"POST /suggest/x/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nx")
+        return slowest(served, lines)
+
+
+def readers(_vendor, directory, broken):
+    """Twenty signed-in clients ask for a file and do not read it."""
+    with site(directory, broken) as served, ExitStack() as stack:
+        cookie = shell(served.variables, SESSION).strip()
+        lines = [
+            stack.enter_context(socket.create_connection((HOST, served.port))) for _number in range(READERS)
+        ]
+        for line in lines:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+            line.sendall(f"GET {EXPORT} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode())
+        time.sleep(8)
+        return slowest(served, [])
+
+
+def slowest(served, lines):
+    """The longest that a page took in ten seconds, to a tenth."""
+    times = []
+    for _time in range(10):
+        for line in lines:
+            with contextlib.suppress(OSError):
+                line.sendall(b"x")
+        status, _body, seconds, _headers = served.get("/clinics/", timeout=20)
+        times.append(seconds if status == 200 else 99)
+        time.sleep(max(0, 1 - seconds))
+    return "every page within 1 s" if max(times) <= 1 else f"a page took {max(times):.1f} s"

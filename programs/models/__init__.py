@@ -10,6 +10,7 @@ from programs.models.contact import Hours, Phone
 from programs.models.correction import Correction
 from programs.models.document import SearchDocument
 from programs.models.export import Export
+from programs.models.invitation import Invitation
 from programs.models.job import Job
 from programs.models.licence import Licence
 from programs.models.link_visit import LinkVisit
@@ -49,6 +50,7 @@ __all__ = [
     "Earlier",
     "Export",
     "Hours",
+    "Invitation",
     "Item",
     "Job",
     "Licence",

@@ -83,3 +83,16 @@ def test_a_taken_port_is_refused_before_anything_is_prepared(started, monkeypatc
         with pytest.raises(CommandError, match=f"Port {port} cannot be used"):
             call_command("serve")
     assert started == []
+
+
+def test_the_demonstration_is_for_this_machine_alone(started, settings, free_port, monkeypatch):
+    monkeypatch.setattr(serve, "HOST", "0.0.0.0")
+    with pytest.raises(CommandError, match="Unset BIND"):
+        call_command("serve")
+    assert started == []
+    settings.DEMONSTRATION = False
+    settings.STATIC_ROOT.mkdir()
+    (settings.STATIC_ROOT / "staticfiles.json").touch()
+    call_command("serve")
+    command = started[-1][1]
+    assert command[command.index("--host") + 1] == "0.0.0.0"

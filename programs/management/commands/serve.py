@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-HOST = "127.0.0.1"  # a proxy in front of it speaks to the world
+LOOPBACK = "127.0.0.1"
+HOST = os.environ.get("BIND") or LOOPBACK  # a proxy in front of it speaks to the world
 WORKERS = 2
 THREADS = 4  # a worker; a slow reader of a large file holds one of them
 STOP_WITHIN = 20  # seconds that requests under way have left once the server is told to stop
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     requires_system_checks = []  # `make check` runs them; here they would cost a third of the start
 
     def handle(self, **options):
+        refuse_the_world()
         port = wanted_port()
         refuse_taken(port)
         if settings.DEMONSTRATION:
@@ -44,6 +46,12 @@ class Command(BaseCommand):
 def start_jobs():
     """Start the process of long work beside the server, which this process becomes; it ends with the server."""
     subprocess.Popen([sys.executable, "manage.py", "run_jobs", "--beside", str(os.getpid())])  # noqa: S603 - ours
+
+
+def refuse_the_world():
+    """Raise CommandError when the demonstration, whose passwords lie about, would be open to other machines."""
+    if settings.DEMONSTRATION and HOST != LOOPBACK:
+        raise CommandError(f"BIND is {HOST}: the demonstration answers on {LOOPBACK} alone. Unset BIND.")
 
 
 def prepare_demonstration():

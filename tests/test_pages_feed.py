@@ -53,7 +53,7 @@ def test_new_changed_and_closed_clinics(client):
 
 
 def test_it_is_a_feed_as_the_standard_has_it(client):
-    clinic = make_program(make_clinic(name="A & B <i>")).clinic
+    clinic = make_program(make_clinic(name="A & B <i>\x0b")).clinic
     response = client.get("/feed.xml")
     assert response["Content-Type"] == "application/atom+xml"
     root = ET.fromstring(response.content)
@@ -61,6 +61,7 @@ def test_it_is_a_feed_as_the_standard_has_it(client):
     links = {each.get("rel"): each.get("href") for each in root.findall(f"{ATOM}link")}
     assert links == {"self": "http://testserver/feed.xml", "alternate": "http://testserver/about/changes/"}
     [entry] = root.findall(f"{ATOM}entry")
+    assert entry.find(f"{ATOM}title").text == "A & B <i> "
     assert entry.find(f"{ATOM}id").text == f"urn:uuid:{clinic.public_id}"
     assert entry.find(f"{ATOM}link").get("href") == f"http://testserver/clinics/{clinic.slug}/"
     times = [root.find(f"{ATOM}updated").text, entry.find(f"{ATOM}updated").text]

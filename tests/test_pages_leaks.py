@@ -26,7 +26,11 @@ SEARCHES = ("/clinics/map/", "/clinics/phones/", "/api/clinics")
 HSDS = ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
 MACHINES = [
     *("/sitemap.xml", "/feed.xml", "/api/", "/api/openapi.json"),
-    *(f"/api/{kind}{query}" for kind in HSDS for query in ("", "?full=true&full_service=true", "?search=zzcanary")),
+    *(
+        f"/api/{kind}{query}"
+        for kind in HSDS
+        for query in ("", "?full=true&full_service=true", "?search=zzcanary")
+    ),
 ]
 PRIVATE = {
     "street": f"1 {CANARY} Street",

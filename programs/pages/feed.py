@@ -23,6 +23,11 @@ class Entry:
     at: dt.datetime
     words: str
 
+    @property
+    def title(self):
+        """The clinic's name without signs that XML cannot hold."""
+        return "".join(sign if sign.isprintable() else " " for sign in self.clinic.name)
+
 
 def entries(today):
     """The Entries of a week, newest first. Four queries."""
@@ -41,7 +46,7 @@ def changed(since):
     rows = [row for row in rows.order_by("-pk")[:MOST_CHANGES] if day_of(row) > since and group_of(row)]
     asked = [row.resource_id for row in rows if row.resource_type == "program"]
     public = set(Program.objects.published().filter(public_id__in=asked).values_list("public_id", flat=True))
-    told: dict[int, list] = {}
+    told: dict = {}
     for row in rows:
         if row.resource_type == "clinic" or row.resource_id in public:
             told.setdefault(row.clinic_id, []).append(row)

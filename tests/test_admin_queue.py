@@ -12,7 +12,7 @@ from tests.page_forms import fields_of, page_of, texts_of
 pytestmark = pytest.mark.django_db
 ABSENCES, SUSPECTS = "/admin/absences/", "/admin/duplicates/"
 # Session, user and its permissions 4 · count, rows 2; clinics' phones and programs 4
-ABSENCE_QUERIES, SUSPECT_QUERIES = 6, 10
+ABSENCE_QUERIES, SUSPECT_QUERIES = 6, 11
 
 
 def messages_of(response):
@@ -89,6 +89,14 @@ def pair(name="Mesa"):
     return DuplicateSuspect.objects.create(one=one.clinic, other=other.clinic, reason="Like names.")
 
 
+def merge_at_the_desk(desk, suspect, **said):
+    """Make one of a pair on its page, as it offers it but for what is `said`; return the answer."""
+    address = f"{SUSPECTS}{suspect.pk}/"
+    form = desk.get(address).context["form"]
+    typed = {"act": "merge"} | {name: form[name].value() or "" for name in form.fields} | said
+    return desk.post(address, typed, follow=True)
+
+
 def test_not_the_same_is_remembered(desk):
     suspect = pair()
     typed = fields_of(desk.get(SUSPECTS), f"pair-{suspect.pk}")
@@ -109,7 +117,7 @@ def test_not_the_same_is_remembered(desk):
 )
 def test_the_same_place_is_merged_into_the_one_that_is_kept(desk, act, kept, gone):
     suspect = pair()
-    desk.post(SUSPECTS, {"pair": suspect.pk, "act": act, "why": "Same door."})
+    merge_at_the_desk(desk, suspect, keep=act, name=act, why="Same door.")
     suspect.refresh_from_db()
     assert (suspect.decision, suspect.decided_by.username) == ("merged", "cora")
     assert Clinic.objects.get(name=gone).merged_into.name == kept
@@ -120,13 +128,16 @@ def test_the_same_place_is_merged_into_the_one_that_is_kept(desk, act, kept, gon
 def test_what_somebody_else_decided_says_so(desk):
     suspect = pair()
     not_the_same(suspect, by=make_user("dora"))
-    page = desk.post(SUSPECTS, {"pair": suspect.pk, "act": "one"}, follow=True)
+    page = merge_at_the_desk(desk, suspect)
+    assert messages_of(page) == ["It is decided already, by dora: Not the same."]
+    page = desk.post(SUSPECTS, {"pair": suspect.pk, "act": "different"}, follow=True)
     assert messages_of(page) == ["Mesa One / Mesa Two: It is decided already, by dora: Not the same."]
     assert not Clinic.objects.exclude(merged_into=None).exists()
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"pair": "x", "act": "one"}, {"pair": "999", "act": "one"}, {"pair": "1", "act": "drop"}]
+    "body",
+    [{}, {"pair": "x", "act": "different"}, {"pair": "999", "act": "undo"}, {"pair": "1", "act": "drop"}],
 )
 def test_a_forged_post_is_no_page(desk, body):
     pair()
@@ -137,9 +148,10 @@ def test_a_forged_post_is_no_page(desk, body):
 
 def test_too_long_a_reason_is_refused(desk):
     suspect = pair()
-    page = desk.post(SUSPECTS, {"pair": suspect.pk, "act": "one", "why": "x" * 301}, follow=True)
-    assert messages_of(page) == [
-        "Mesa One / Mesa Two: Ensure this value has at most 300 characters (it has 301)."
+    page = merge_at_the_desk(desk, suspect, why="x" * 301)
+    assert page.status_code == 400
+    assert page.context["form"].errors["why"] == [
+        "Ensure this value has at most 300 characters (it has 301)."
     ]
 
 

@@ -219,7 +219,7 @@ def test_what_waits_about_a_clinic_that_is_merged_away_waits_at_the_one_that_is_
     gone, kept = make_clinic(name="Mesa", phone=None), make_clinic(name="Mesa Two", phone=None)
     with change(kept, by="tests"):
         set_rows(kept, "phones", [Phone(number="+15205550111")])
-    program = make_program(gone)
+    program = make_program(gone, published=False)
     make_conflict(program, "accepting", "yes")
     make_conflict(gone, "website", "https://example.org/")
     make_conflict(gone, "name", "Mesa Two")  # what the kept one is called

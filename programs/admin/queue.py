@@ -29,7 +29,7 @@ PLACES = {
     "correction": lambda item: reverse("admin:correction", args=[item.key]),
     "import-conflict": lambda item: reverse("admin:conflict", args=[item.key]),
     "no-longer-listed": lambda item: reverse("admin:absences"),
-    "likely-duplicate": lambda item: reverse("admin:suspects"),
+    "likely-duplicate": lambda item: reverse("admin:merge", args=[item.key]),
 }
 
 

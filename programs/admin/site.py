@@ -16,6 +16,7 @@ from programs.admin.conflicts import conflict_list, conflict_page
 from programs.admin.corrections import correction_page
 from programs.admin.imports import import_file, import_list, import_page
 from programs.admin.jobs import job_list
+from programs.admin.merging import merge_page
 from programs.admin.next import what_next
 from programs.admin.queue import head, queue_page
 from programs.admin.suspects import suspect_list
@@ -51,6 +52,7 @@ class Desk(AdminSite):
             path("imports/<int:pk>/<str:name>", self.admin_view(import_file), name="import-file"),
             path("jobs/", self.admin_view(job_list), name="jobs"),
             path("queue/", self.admin_view(queue_page), name="queue"),
+            path("duplicates/<int:pk>/", self.admin_view(merge_page), name="merge"),
             path("duplicates/", self.admin_view(suspect_list), name="suspects"),
         ]
         return [*own, *super().get_urls()]

@@ -44,16 +44,24 @@ def put_back(rows):
 
 def put_back_alike(model, columns, held):
     """The same for rows of one table of which the same columns are held."""
-    objects = [read(model, pk, values) for pk, values in held.items()]
-    here = set()
-    for start in range(0, len(objects), CHUNK):
-        pks = [each.pk for each in objects[start : start + CHUNK]]
-        here.update(model.objects.filter(pk__in=pks).values_list("pk", flat=True))
+    here = here_of(model, list(held))
     if len(columns) == len(model._meta.concrete_fields) - 1:
-        model.objects.bulk_create([each for each in objects if each.pk not in here], batch_size=CHUNK)
-        here.update(each.pk for each in objects)
+        gone = [read(model, pk, values) for pk, values in held.items() if int(pk) not in here]
+        model.objects.bulk_create(gone, batch_size=CHUNK)
+        here |= {each.pk for each in gone}
+    # Read once more: making a row has set when it was made.
+    objects = [read(model, pk, values) for pk, values in held.items() if int(pk) in here]
     fields = [model._meta.get_field(name).name for name in columns]
-    model.objects.bulk_update([each for each in objects if each.pk in here], fields, batch_size=CHUNK)
+    model.objects.bulk_update(objects, fields, batch_size=CHUNK)
+
+
+def here_of(model, pks):
+    """Those of the `pks` of which there is a row."""
+    found: set[int] = set()
+    for start in range(0, len(pks), CHUNK):
+        rows = model.objects.filter(pk__in=pks[start : start + CHUNK])
+        found.update(rows.values_list("pk", flat=True))
+    return found
 
 
 def read(model, pk, values):

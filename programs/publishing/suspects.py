@@ -22,13 +22,16 @@ def not_the_same(suspect, *, by):
         decided(held(suspect), Decision.DIFFERENT, by)
 
 
-def same_place(suspect, keep, *, by, why=""):
-    """Merge the other clinic of the pair into `keep`. Raises Refused when it is decided already."""
+def same_place(suspect, keep, *, by, why="", picks=None):
+    """Merge the other clinic of the pair into `keep`, see merge(); return the Merge.
+
+    Raises Refused when it is decided already.
+    """
     with transaction.atomic():
         pair = held(suspect)
         gone = pair.other if keep.pk == pair.one_id else pair.one
         decided(pair, Decision.MERGED, by)
-        merge(gone, keep, by=by, why=why)
+        return merge(gone, keep, by=by, why=why, picks=picks)
 
 
 def held(suspect):

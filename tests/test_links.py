@@ -220,7 +220,7 @@ def test_public_clinics_are_visited_when_they_are_due(allowed, monkeypatch):
     for name in ("Oak", "Elm"):
         clinic_at(name, f"https://{name.lower()}.example/")
     clinic_at("Silent", "")
-    make_clinic(name="Draft", website="https://draft.example/", status="draft")
+    make_clinic(name="Draft", website="https://draft.example/")
     runs = {}
     for day in (0, 0.5, 1, 29, 31):
         with clock_at(monkeypatch, NOW + dt.timedelta(days=day)):

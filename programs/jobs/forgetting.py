@@ -1,12 +1,18 @@
 """What is kept for a time only, forgotten once a day."""
 
-from programs.imports.kept_files import forget_files
+from programs.exports import background
+from programs.imports import kept_files
 from programs.publishing.corrections import forget
+from programs.publishing.exports import forget_exports
+from programs.publishing.invitations import forget_invitations
 from programs.publishing.jobs import forget_jobs
 
 
 def forget_old(job, progress):
-    """Forget senders and words of corrections, jobs that are long over, and old files of imports."""
+    """Forget senders and words of corrections, jobs that are long over, past exports, and old files."""
     forget()
+    forget_invitations()
     forget_jobs()
-    forget_files()
+    forget_exports()
+    kept_files.forget_files()
+    background.forget_files()

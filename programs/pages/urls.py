@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.pages import finding_views, guide_views, suggest_views, views
+from programs.pages import finding_views, guide_views, own_word_views, suggest_views, views
 from programs.pages.guides import GUIDES
 from programs.pages.styleguide import styleguide
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("clinics/<slug:slug>/", views.clinic, name="clinic"),
     path("clinics/<slug:slug>/sheet/", views.clinic_sheet, name="clinic-sheet"),
     path("suggest/<slug:slug>/", suggest_views.suggest_page, name="suggest"),
+    path("your-clinic/", own_word_views.own_word, name="own-word"),
     path("corrections/", suggest_views.correction_search, name="corrections"),
     path("corrections/<slug:reference>/", suggest_views.correction_page, name="correction"),
     path("program-types/", guide_views.program_types, name="program-types"),

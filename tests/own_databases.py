@@ -12,12 +12,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def own_database(name, directory, vendor, settings_dict):
-    """The environment that names a migrated database `name` of `vendor`; it is gone after the block."""
+def own_database(name, directory, vendor, settings_dict, migrated=True):
+    """The environment that names a database `name` of `vendor`, migrated or empty; it is gone after the block."""
     environment = os.environ | {"VAR_DIR": str(directory)}
     if vendor == "sqlite":
         environment["DATABASE_URL"] = f"sqlite:///{directory / name}.sqlite3"
-        manage(environment, "migrate", "--verbosity", "0")
+        fill(environment, migrated)
         yield environment
         return
     given = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
@@ -29,10 +29,15 @@ def own_database(name, directory, vendor, settings_dict):
             port = f":{known['port']}" if "port" in known else ""
             address = f"{known['user']}{secret}@{known['host'].replace('/', '%2F')}{port}"
             environment["DATABASE_URL"] = f"postgres://{address}/{name}"
-            manage(environment, "migrate", "--verbosity", "0")
+            fill(environment, migrated)
             yield environment
         finally:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def fill(environment, migrated):
+    if migrated:
+        manage(environment, "migrate", "--verbosity", "0")
 
 
 def manage(environment, *arguments, expected=0):

@@ -65,7 +65,7 @@ class Cluster:
         return self
 
     def begin(self):
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.directory}"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
         self.run("pg_ctl", "start", "-w", "-D", self.directory, "-l", self.directory / "log", "-o", options)
 
     def end(self, mode="immediate"):

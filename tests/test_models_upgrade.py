@@ -1,0 +1,82 @@
+"""A database of every earlier state comes up to date with its rows, and goes one step back."""
+
+import json
+import os
+
+import pytest
+from django.db import connection
+
+from tests.own_databases import ROOT, manage, own_database
+
+STATES = sorted(path.stem for path in (ROOT / "programs" / "migrations").glob("0*.py"))
+# Rows through the models of the state; then forward, and the same rows through those of today.
+UPGRADE = """
+import json
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+STATE = {state!r}
+KEPT = ["organization", "source", "clinic", "program", "phone", "change", "job", "searchrevision", "correction"]
+
+def go(name):
+    executor = MigrationExecutor(connection)
+    others = [key for key in executor.loader.graph.leaf_nodes() if key[0] != "programs"]
+    executor.migrate([*others, ("programs", name)])
+    return MigrationExecutor(connection).loader.project_state([("programs", name)]).apps
+
+def rows(apps):
+    found = {{}}
+    for name in KEPT:
+        try:
+            model = apps.get_model("programs", name)
+        except LookupError:
+            continue
+        for row in model.objects.order_by("pk").values():
+            found[f"{{name}} {{row['id']}}"] = {{key: str(value) for key, value in row.items()}}
+    return found
+
+apps = go(STATE)
+get = lambda name: apps.get_model("programs", name)
+operator = get("organization").objects.create(name="Operator")
+get("source").objects.create(name="Register", kind="register")
+place = {{"city": "Tucson", "region": "AZ", "country": "US"}}
+clinic = get("clinic").objects.create(name="Willow", organization=operator, slug="willow-tucson-az", **place)
+get("program").objects.create(name="Course", clinic=clinic, slug="course")
+get("phone").objects.create(clinic=clinic, number="+15205550100")
+get("job").objects.create(kind="purge")
+get("searchrevision").objects.update_or_create(pk=1, defaults={{"n": 7}})
+before = rows(apps)
+after = rows(go({newest!r}))
+lost = [key for key, row in before.items() if not row.items() <= after.get(key, {{}}).items()]
+back = "not tried"
+if STATE == {newest!r}:
+    go({previous!r})
+    go(STATE)
+    back = rows(MigrationExecutor(connection).loader.project_state([("programs", STATE)]).apps) == after
+print(json.dumps({{"rows": len(before), "lost": lost, "back": back}}))
+"""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("state", STATES)
+def test_rows_of_each_earlier_state_are_there_afterwards(state, tmp_path):
+    name = f"test_upgrade_{os.getpid()}"
+    script = UPGRADE.format(state=state, newest=STATES[-1], previous=STATES[-2])
+    empty = own_database(name, tmp_path, connection.vendor, connection.settings_dict, migrated=False)
+    with empty as environment:
+        said = json.loads(manage(environment, "shell", "-v0", "-c", script).splitlines()[-1])
+    assert said == {"rows": 7, "lost": [], "back": True if state == STATES[-1] else "not tried"}
+
+
+@pytest.mark.long
+def test_migrate_fills_a_database_of_the_first_state(tmp_path):
+    name = f"test_upgrade_{os.getpid()}"
+    first = UPGRADE.format(state=STATES[0], newest=STATES[0], previous=STATES[0]).replace(
+        "back = rows", "rows"
+    )
+    empty = own_database(name, tmp_path, connection.vendor, connection.settings_dict, migrated=False)
+    with empty as environment:
+        manage(environment, "shell", "-v0", "-c", first)
+        manage(environment, "migrate", "-v0")
+        found = json.loads(manage(environment, "status", "--json"))
+    assert (found["problems"], found["last_change"] >= 7) == ([], True)

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from programs import readings
 from programs.columns import (
+    CASE_MANAGER,
     DATE,
     FULL,
+    FUNDER,
     GREATEST,
     INSIDE,
     LEAST,
@@ -101,6 +103,16 @@ CHECKED_ON = worked_out(
     Part(("clinic.checks", "program.checks"), readings.checked),
     DATE,
     summary=GREATEST,
+)
+# In no set by itself: a text that is another one for nearly each program, and takes its time.
+CODES = worked_out(
+    "codes",
+    "program",
+    "What other lists call the terms of the program that are answered yes (SAMHSA, NUCC): each "
+    "`term | list | edition | code`.",
+    Part(("program.terms",), readings.codes),
+    LIST,
+    sets=(),
 )
 STAFF_COLUMNS = [
     taken("clinic_status", "clinic.status", "draft, in_review, published or withdrawn.", sets=INSIDE),
@@ -215,16 +227,38 @@ COLUMNS = [
     *PROGRAM_COLUMNS,
     *group_columns("program"),
     CHECKED_ON,
+    CODES,
     *STAFF_COLUMNS,
     *RESTORE_COLUMNS,
 ]
 BY_NAME = {column.name: column for column in COLUMNS}
 
 
+# What somebody needs who sends a person to a program, and who pays for one: names of public columns.
+CHOSEN = {
+    CASE_MANAGER: "clinic_name organization street unit city state postal_code phones email website hours "
+    "operating_status operating_reason languages accessibility program_name program_types summary medicine "
+    "telehealth_states needs_visit substances conditions therapies settings groups exclusions age_min age_max "
+    "accepts_active_use accepts_past_ketamine_problem with_methadone with_buprenorphine with_naltrexone "
+    "abstinence_days price_from price_to course_from course_to course_missing currency payments "
+    "prior_authorization claims_help accepting wait_days contact_claim contact_checked_on offer_claim "
+    "offer_checked_on availability_checked_on checked_on clinic_id program_id",
+    FUNDER: "clinic_id program_id organization_id organization organization_ownership organization_npi clinic_name "
+    "city county state program_name program_types medicine legal_status trial_registration licences substances "
+    "conditions therapies settings groups routes supervisors codes medical_screening psychiatric_screening "
+    "blood_pressure_monitoring prescriber_on_site emergency_equipment emergency_training defined_end_point "
+    "price_from price_to course_from course_to course_missing currency prices payments "
+    "identity_claim identity_source identity_checked_on offer_claim offer_source offer_checked_on safeguards_claim "
+    "safeguards_source safeguards_checked_on prices_claim prices_source prices_checked_on checked_on",
+}
+
+
 def columns_of(name: str) -> list[Column]:
-    """The columns of the set "public", "staff" or "full", in their order. Raises KeyError for another name."""
+    """The columns of one of SETS, in their order. Raises KeyError for another name."""
     if name not in SETS:
         raise KeyError(name)
+    if name in CHOSEN:
+        return [BY_NAME[each] for each in CHOSEN[name].split()]
     chosen = [column for column in COLUMNS if name in column.sets]
     if name != FULL:
         return chosen

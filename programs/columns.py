@@ -28,8 +28,10 @@ SUMMARIES = {
     GREATEST: "One row a clinic: the highest or latest of its programs.",
 }
 # Full is all that a restore needs, exact points and withheld addresses included: confidential.
+# Case manager and funder are what these people read of what is public: see programs.codebook.
+CASE_MANAGER, FUNDER = "case-manager", "funder"
 PUBLIC, STAFF, FULL = "public", "staff", "full"
-SETS = (PUBLIC, STAFF, FULL)
+SETS = (CASE_MANAGER, FUNDER, PUBLIC, STAFF, FULL)
 EVERYONE, INSIDE, RESTORE = (PUBLIC, STAFF, FULL), (STAFF, FULL), (FULL,)
 # What a file calls a fact where the model's own name would not say whose it is.
 NAMES = {

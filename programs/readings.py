@@ -6,11 +6,11 @@ a column of numbers.
 
 import datetime as dt
 import json
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from programs.models import Check, Item, Price, ProgramType, Source, Term, lines
-from programs.models.answers import NOT_STATED
+from programs.models import Check, Item, Price, ProgramType, Source, Term, TermCode, lines
+from programs.models.answers import NOT_STATED, YES
 from programs.models.claims import checked_on, claim
 from programs.models.contact import hours_line, phones_line
 from programs.models.facts import term_head
@@ -136,6 +136,15 @@ class Known:
         self.term = lru_cache(KEPT)(self.term_cell)
         self.price = lru_cache(KEPT)(lambda price: prices_line([price]))
 
+    @cached_property
+    def codes(self):
+        """{term pk: its record of each code that says yes to it}: one query, where codes are asked for."""
+        found = {}
+        rows = TermCode.objects.filter(answer=YES).order_by("list", "edition", "code")
+        for term, *code in rows.values_list("term_id", "list", "edition", "code"):
+            found.setdefault(term, []).append(code)
+        return found
+
     def claim_cells(self, statements, checks):
         """(level, source, checked on, method, expires on) of one group, from all rows about it."""
         found = claim("", self.said(statements), made(checks), self.day)
@@ -174,6 +183,15 @@ def term_lines(known, terms, vocabularies):
             line = found[vocabulary]
             found[vocabulary] = f"{line}{lines.RECORDS}{record}" if line else record
     return tuple(found.values())
+
+
+def codes(known, terms):
+    """What other lists call the terms that are answered yes, in the order of the terms."""
+    stated = (row.split("|", 2) for row in parsed(terms))
+    said = sorted((known.words[int(pk)], int(pk)) for pk, answer, _rest in stated if answer == YES)
+    return (
+        lines.join([known.words[pk].slug, *code] for _word, pk in said for code in known.codes.get(pk, ())),
+    )
 
 
 def slugs(_known, rows):

@@ -1,14 +1,21 @@
 """export_listings: exact rows, whole files, and an exit code that says what happened."""
 
 import csv
+import hashlib
 import io
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command, execute_from_command_line
+from django.utils import timezone
 
+from programs.codebook import columns_of
 from programs.exports import csv_writer
-from tests.factories import make_clinic, make_program
+from programs.models import Export
+from programs.publishing import withdraw
+from programs.selected import Selection
+from tests.factories import make_clinic, make_program, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +44,12 @@ def test_writes_exactly_what_the_query_finds(tmp_path):
         (["--include-unpublished", "--columns", "full", "--query", "type=kap"], "--include-unpublished: "),
         (["--columns", "secret"], "--columns: "),
         (["--format", "pdf"], "--format: "),
+        (["--format", "csv", "--format", "json"], "--format: one for --output"),
+        (["--changed-since", "soon"], "changed_since: "),
+        (["--removed-since", "9999-01-01"], "changed_since: "),
+        (["--removed-since", "2026-01-01", "--format", "hsds"], "format: removed"),
+        (["--saved", "Nothing"], "--saved: there is no export of this name. Saved: none."),
+        (["--snapshots", "x"], "Name --output, or --snapshots"),
     ],
 )
 def test_a_wrong_choice_is_named_and_writes_nothing(tmp_path, arguments, says):
@@ -106,3 +119,93 @@ def test_a_wrong_filter_ends_with_exit_code_1_and_its_name(tmp_path, monkeypatch
     assert ended.value.code == 1
     assert "type: " in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def snapshots(folder, *arguments):
+    told = io.StringIO()
+    call_command("export_listings", "--snapshots", str(folder), *arguments, stderr=told)
+    return told.getvalue()
+
+
+def test_a_day_has_one_folder_with_the_digest_of_each_file(tmp_path):
+    make_program(make_clinic(name="Shown"))
+    snapshots(tmp_path, "--format", "csv", "--format", "hsds-tabular", "--format", "ndjson")
+    [day] = tmp_path.iterdir()
+    assert day.name == timezone.localdate().isoformat()
+    names = ["SHA256SUMS", "listings.csv", "listings.hsds.zip", "listings.ndjson"]
+    assert sorted(path.name for path in day.iterdir()) == names
+    digests = [line.split("  ") for line in (day / "SHA256SUMS").read_text().splitlines()]
+    assert [name for _digest, name in digests] == names[1:]
+    assert {name: hashlib.sha256((day / name).read_bytes()).hexdigest() for name in names[1:]} == {
+        name: digest for digest, name in digests
+    }
+
+
+def test_a_day_that_is_there_stays_and_old_ones_go(tmp_path):
+    make_program()
+    for name in ("2000-01-01", (timezone.localdate() - timezone.timedelta(30)).isoformat(), "notes"):
+        (tmp_path / name).mkdir()
+    snapshots(tmp_path)
+    kept = (tmp_path / timezone.localdate().isoformat() / "listings.csv").read_bytes()
+    make_program()
+    assert "is there already: nothing was written." in snapshots(tmp_path)
+    assert (tmp_path / timezone.localdate().isoformat() / "listings.csv").read_bytes() == kept
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [(timezone.localdate() - timezone.timedelta(days)).isoformat() for days in (0, 30)] + ["notes"]
+    )
+
+
+def test_a_snapshot_that_fails_leaves_nothing(tmp_path, monkeypatch):
+    make_program()
+
+    def fail(file, table):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(csv_writer, "write", fail)
+    with pytest.raises(OSError, match="disk full"):
+        snapshots(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_saved_export_is_written_by_its_name(tmp_path):
+    make_program(make_clinic(name="In Arizona", region="AZ"))
+    make_program(make_clinic(name="In Nevada", region="NV", city="Reno", postal_code="89501"))
+    Export.objects.create(name="Board", address="state=NV&columns=funder&format=json", by=make_user())
+    path = tmp_path / "x.json"
+    call_command("export_listings", "--saved", "Board", "--output", str(path), stderr=io.StringIO())
+    said = json.loads(path.read_text())
+    assert [row["clinic_name"] for row in said["rows"]] == ["In Nevada"]
+    assert [column["name"] for column in said["columns"]] == [column.name for column in columns_of("funder")]
+
+
+def test_what_has_changed_and_what_is_gone_since_a_day(tmp_path):
+    old, new = make_program(make_clinic(name="Old")), make_program(make_clinic(name="New"))
+    for entry in (old, old.clinic):
+        type(entry).objects.filter(pk=entry.pk).update(
+            updated_at=timezone.now() - timezone.timedelta(days=40)
+        )
+    today = timezone.localdate().isoformat()
+    rows = exported(tmp_path / "x.csv", "--changed-since", today)
+    assert [row["clinic_name"] for row in rows] == ["New"]
+    assert f", filter changed_since={today}, 1 rows, " in (tmp_path / "x.csv").read_text()
+    withdraw(new.clinic, by=make_user(), why="Asked")
+    [row] = exported(tmp_path / "y.csv", "--removed-since", today)
+    assert (row["id"], row["how"]) == (str(new.clinic.public_id), "withdrawn")
+
+
+def test_the_first_bytes_come_before_the_rows_are_read(monkeypatch):
+    monkeypatch.setattr("programs.exports.rows.FIRST", 1)
+    for _number in range(3):
+        make_program(summary="More than a buffer holds. " * 1_000)
+    written, read = [], []
+
+    class Out(io.BytesIO):
+        def write(self, data):
+            written.append(len(read))
+            return super().write(data)
+
+    select = Selection.read
+    monkeypatch.setattr(Selection, "read", lambda self, pks: read.append(pks) or select(self, pks))
+    monkeypatch.setattr("sys.stdout", SimpleNamespace(buffer=Out()))
+    call_command("export_listings", "--output", "-")
+    assert written[0] < len(read)

@@ -83,6 +83,7 @@ def test_each_format_says_its_type():
         "hsds-tabular": "application/zip",
         "json": "application/json",
         "ndjson": "application/x-ndjson",
+        "print": "text/html",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     }
 
@@ -227,8 +228,8 @@ def test_outside_a_demonstration_no_file_says_so(settings, name):
         assert package["demonstration"] is False
     elif name == "ndjson":
         assert json.loads(data.splitlines()[-1])["stamp"]["demonstration"] is False
-    elif name == "csv":
-        assert b"demonstration" not in data
+    elif name in ("csv", "print"):
+        assert b"demonstration" not in data.lower()
     else:
         book = openpyxl.load_workbook(io.BytesIO(data))
-        assert len(list(book["About this file"].rows)) == 4
+        assert len(list(book["About this file"].rows)) == 5

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -60,6 +61,7 @@ IDS = {
     "json": lambda data: [row["program_id"] for row in json.loads(data)["rows"]],
     "ndjson": lambda data: [json.loads(line)["program_id"] for line in data.splitlines()[:-1]],
     "geojson": lambda data: [feature["id"] for feature in json.loads(data)["features"]],
+    "print": lambda data: re.findall(r'<section id="([^"]+)"', data.decode()),
     "hsds-tabular": lambda data: [row["id"] for row in tables_of(data)["service"]],
     "fhir": lambda data: services_of([entry["resource"] for entry in json.loads(data)["entry"]]),
     "fhir-ndjson": lambda data: services_of(map(json.loads, data.splitlines())),

@@ -13,6 +13,7 @@ from programs.codebook import BY_NAME, columns_of
 from programs.columns import PUBLIC
 from programs.exports.hsds import LISTS, UNANSWERED, stated
 from programs.exports.json_rows import stamped
+from programs.exports.labels import label_of
 from programs.exports.licence import LICENCE, NOTICE
 from programs.exports.rows import PROGRAM
 from programs.exports.table import WrongChoice
@@ -182,8 +183,7 @@ class Resources:
 
 def concept(word, codes=()):
     """A term or program type with its label, its own code and those of other lists."""
-    text = word.text()
-    label = text.label if text else word.slug
+    label = label_of(word)
     own = coded(system_of(getattr(word, "vocabulary", "program type")), word.slug, label)
     others = [
         stated(

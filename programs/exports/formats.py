@@ -7,6 +7,8 @@ writes row by row.
 from importlib import import_module
 from pkgutil import iter_modules
 
+from django.utils import translation
+
 from programs import exports
 from programs.exports.table import Table, WrongChoice
 
@@ -21,7 +23,13 @@ def writer_of(name: str):
     return FORMATS[name]
 
 
+def ending(writer) -> str:
+    """What a file of the format ends in: its name, unless it says otherwise."""
+    return getattr(writer, "ENDING", writer.NAME)
+
+
 def write(file, name: str, table: Table) -> int:
     """Write `table` to the binary `file` in the format `name`; return the number of rows."""
-    writer_of(name).write(file, table)
+    with translation.override(table.language):
+        writer_of(name).write(file, table)
     return table.count

@@ -74,6 +74,7 @@ def stamped(table):
     return {
         "exported_at": stamp.moment,
         "filter": stamp.filter,
+        "filter_in_words": table.words,
         "rows": stamp.rows,
         "codebook": stamp.codebook,
     }

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 
 from programs.accounts.audit import Kind, note
-from programs.exports.formats import write, writer_of
+from programs.exports.formats import ending, write, writer_of
 from programs.exports.table import Table
 
 # A body of bytes holds no thread of the server, a file does until its reader is done: two of a worker's four.
@@ -39,10 +39,15 @@ def respond(request, name: str, table: Table):
     WrongChoice for an unknown format, before any row is read.
     """
     writer = writer_of(name)
-    response: HttpResponseBase
     file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by the response)
     size = written(file, name, table)
     log(request.user, name, table)
+    return send(request, file, size, writer, filename(table))
+
+
+def send(request, file, size: int, writer, name: str):
+    """Answer with the open `file` of `size` bytes as the download `name`; it is closed once it is sent."""
+    response: HttpResponseBase
     if size <= LARGEST_BODY:
         with file:
             response = HttpResponse(file.read(), content_type=writer.CONTENT_TYPE)
@@ -51,7 +56,7 @@ def respond(request, name: str, table: Table):
     else:
         file.close()
         return busy(request)
-    response["Content-Disposition"] = f'attachment; filename="{filename(table)}.{ending(writer)}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending(writer)}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -82,11 +87,6 @@ def filename(table):
     return "-".join(
         part for part in [*parts, slugify(table.query.replace("=", "-").replace("&", "-"))[:60]] if part
     )
-
-
-def ending(writer):
-    """What a file of the format ends in: its name, unless it says otherwise."""
-    return getattr(writer, "ENDING", writer.NAME)
 
 
 def log(user, name, table):

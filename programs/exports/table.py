@@ -1,7 +1,7 @@
 """One export: rows with their columns, and the stamp that ends the file."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,7 +24,11 @@ class WrongChoice(Exception):
 
 @dataclass
 class Table:
-    """What a writer gets: the `columns` of the set `name`, `rows()` to be read once, and then the `stamp`."""
+    """What a writer gets: the `columns` of the set `name`, `rows()` to be read once, and then the `stamp`.
+
+    `query` is the filter as an address, `words` the same in words; `language` is that of labels and explanations.
+    `progress`, if any, is told of each row.
+    """
 
     name: str
     ids: Ids
@@ -32,6 +36,9 @@ class Table:
     query: str
     today: dt.date
     unpublished: bool = False
+    words: str = ""
+    language: str = settings.LANGUAGE_CODE
+    progress: Callable | None = None
     started_at: dt.datetime = field(default_factory=timezone.now)
     count: int = 0
 
@@ -50,6 +57,8 @@ class Table:
             self.unpublished,
         ):
             self.count += 1
+            if self.progress:
+                self.progress()
             yield cells
 
     @property
@@ -65,11 +74,13 @@ def table_of(
     query: str = "",
     today: dt.date | None = None,
     unpublished: bool = False,
+    **more,
 ) -> Table:
     """The Table of `ids`, (clinic pk, [program pks]) in order: exactly those, so that none gives a header alone.
 
-    `query` says in the stamp which filter they are. Without `unpublished` only what is public is written. Raises
-    WrongChoice; full columns come with one row a program only, as a row that sums up programs cannot be restored.
+    `query` says in the stamp which filter they are, `more` are other fields of the Table. Without `unpublished` only
+    what is public is written. Raises WrongChoice; full columns come with one row a program only, as a row that sums up
+    programs cannot be restored.
     """
     if columns not in SETS:
         raise WrongChoice("columns", f"columns: use one of {', '.join(SETS)}.")
@@ -77,4 +88,4 @@ def table_of(
         raise WrongChoice("rows", f"rows: use one of {', '.join(ROWS)}.")
     if columns == FULL and rows == CLINIC:
         raise WrongChoice("rows", "rows: the full columns come with one row a program.")
-    return Table(columns, PackedIds(ids), rows, query, today or timezone.localdate(), unpublished)
+    return Table(columns, PackedIds(ids), rows, query, today or timezone.localdate(), unpublished, **more)

@@ -54,6 +54,7 @@ def codebook(columns):
 def about(table):
     """When and for which filter the file was made; read once the rows are."""
     yield (str(table.stamp),)
+    yield (f"Filter: {table.words or 'every program that is listed by default'}",)
     yield (f"Licence: {LICENCE}",)
     yield (NOTICE,)
     if table.stamp.demonstration:

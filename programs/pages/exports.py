@@ -13,13 +13,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from programs.codebook import BY_NAME
-from programs.columns import FULL, PUBLIC, STAFF
+from programs.columns import CASE_MANAGER, FULL, FUNDER, PUBLIC, STAFF
+from programs.exports.asked import LARGE, address_of, asked, value_of
 from programs.exports.formats import FORMATS, writer_of
 from programs.exports.response import respond
 from programs.exports.rows import CLINIC, PROGRAM, count_rows, export_rows, published_ids
-from programs.exports.table import Table, WrongChoice, table_of
-from programs.models import Clinic
-from programs.search import find
+from programs.exports.table import Table, WrongChoice
+from programs.models import Clinic, Export
+from programs.publishing.exports import remember
 from programs.search.result import Result
 
 MAY_EXPORT = "programs.export_clinic"
@@ -27,14 +28,16 @@ MAY_EXPORT_ALL = "programs.change_clinic"
 SAMPLE = 10
 SAMPLE_COLUMNS = "clinic_name city state program_name program_types price_from offer_claim checked_on".split()
 COLUMN_SETS = {
-    PUBLIC: gettext_lazy("What the public pages show"),
+    CASE_MANAGER: gettext_lazy("Case manager: who to call, what is treated, who pays, places now"),
+    FUNDER: gettext_lazy("Funder: who runs it, safeguards, prices, who says so, codes of SAMHSA and NUCC"),
+    PUBLIC: gettext_lazy("Everything that the public pages show"),
     STAFF: gettext_lazy("For staff: the same, with status, versions and the keys of sources"),
     FULL: gettext_lazy("Full: all of every entry, private addresses too. Confidential."),
 }
 ROW_KINDS = {PROGRAM: gettext_lazy("One row a program"), CLINIC: gettext_lazy("One row a clinic")}
 
 
-def exporters_only(view):
+def exporters_only(view, require=require_GET):
     """Send strangers to sign in and refuse those who may not export; nothing here is kept by any cache."""
 
     @wraps(view)
@@ -48,26 +51,34 @@ def exporters_only(view):
         except WrongChoice as wrong:
             return refused(request, {wrong.name: [str(wrong)]})
 
-    return cache_control(private=True, no_store=True)(require_GET(guarded))
+    return cache_control(private=True, no_store=True)(require(guarded))
 
 
 @exporters_only
 def export_page(request):
     """What the filter of the address would export: rows, a sample, what is left out, and the choices."""
-    result = find(request.GET, with_page=False)
-    if result.errors:
+    result, table = table_for(request.user, request.GET)
+    if table is None:
         return refused(request, result.errors)
-    table = chosen_table(request, result)
+    count = count_rows(table.ids, table.rows_are)
+    saved = Export.objects.select_related("by").exclude(name="")
     context = {
         "result": result,
         "table": table,
-        "row_count": count_rows(result.ids, table.rows_are),
-        "sample": sample(result, table),
+        "address": address_of(request.GET, result),
+        "row_count": count,
+        "is_large": count > LARGE,
+        "sample": sample(table),
         "sample_columns": SAMPLE_COLUMNS,
-        "left_out": left_out(result),
+        "left_out": left_out(result, table),
         "formats": FORMATS.values(),
+        "format": value_of(request.GET, "format"),
+        "changed_since": value_of(request.GET, "changed_since"),
+        "languages": settings.LANGUAGES,
         "column_sets": sets_for(request.user),
         "row_kinds": ROW_KINDS,
+        "saved": saved.order_by("name"),
+        "past": Export.objects.select_related("job").filter(by=request.user, name=""),
     }
     return render(request, "exports/export.html", context)
 
@@ -76,18 +87,24 @@ def export_page(request):
 def export_file(request, name):
     """The file: exactly the rows of the filter, in its order."""
     writer_of(name)
-    result = find(request.GET, with_page=False)
-    if result.errors:
+    result, table = table_for(request.user, request.GET)
+    if table is None:
         return refused(request, result.errors)
-    return respond(request, name, chosen_table(request, result))
+    if count_rows(table.ids, table.rows_are) > LARGE:
+        raise WrongChoice(
+            "rows", _("rows: so many are written in the background. Begin it on the export page.")
+        )
+    response = respond(request, name, table)
+    if response.status_code == 200:
+        remember(request.user, address_of(request.GET, result, format=name), table.count)
+    return response
 
 
-def chosen_table(request, result: Result) -> Table:
-    """The Table that the address asks for. Raises WrongChoice, also for columns that this person may not take."""
-    columns = request.GET.get("columns") or PUBLIC
-    if columns == FULL and FULL not in sets_for(request.user):
+def table_for(user, params) -> tuple[Result, Table | None]:
+    """asked(), for `user`. Raises WrongChoice also for columns that this person may not take."""
+    if value_of(params, "columns") == FULL and FULL not in sets_for(user):
         raise WrongChoice("columns", _("columns: the full columns are for curators."))
-    return table_of(result.ids, columns, request.GET.get("rows") or PROGRAM, result.query)
+    return asked(params)
 
 
 def sets_for(user):
@@ -97,22 +114,25 @@ def sets_for(user):
     }
 
 
-def sample(result, table):
+def sample(table):
     """The first ten rows, in a few telling columns."""
     columns = [BY_NAME[name] for name in SAMPLE_COLUMNS]
-    rows = export_rows(result.ids[:SAMPLE], columns, table.rows_are, table.today, settings.SITE_CURRENCY)
-    return list(islice(rows, SAMPLE))
+    first = list(islice(table.ids, SAMPLE))
+    return list(
+        islice(export_rows(first, columns, table.rows_are, table.today, settings.SITE_CURRENCY), SAMPLE)
+    )
 
 
-def left_out(result):
+def left_out(result, table):
     """In words: what the file does not hold."""
     public = dict(published_ids(Clinic.objects.all()))
     chosen = {clinic: programs for clinic, programs in result.ids if clinic in public}
     others = sum(len(public[clinic]) - len(programs) for clinic, programs in chosen.items())
+    kept = {clinic for clinic, _programs in table.ids}
     withheld = Clinic.objects.published().filter(address_withheld="yes").values_list("pk", flat=True)
     found = [_("Drafts, withdrawn entries and clinics that have closed for good are never in the file.")]
     found += clinics_left(len(public) - len(chosen)) + programs_left(others)
-    return found + addresses_left(len(chosen.keys() & set(withheld)))
+    return found + unchanged_left(len(chosen.keys() - kept)) + addresses_left(len(kept & set(withheld)))
 
 
 def clinics_left(count):
@@ -128,6 +148,15 @@ def programs_left(count):
     text = ngettext(
         "%(n)d other program of these clinics does not match the filter.",
         "%(n)d other programs of these clinics do not match the filter.",
+        count,
+    )
+    return [text % {"n": count}] if count else []
+
+
+def unchanged_left(count):
+    text = ngettext(
+        "%(n)d clinic matches the filter and has not changed since that day.",
+        "%(n)d clinics match the filter and have not changed since that day.",
         count,
     )
     return [text % {"n": count}] if count else []

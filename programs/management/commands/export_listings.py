@@ -1,22 +1,32 @@
 """Write listings to a file or to standard output."""
 
+import datetime as dt
+import hashlib
 import os
+import shutil
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
+from django.utils import timezone
 
 from programs.columns import SETS
-from programs.exports.formats import FORMATS, write
+from programs.exports.asked import SINCE, asked, day_of, value_of
+from programs.exports.formats import FORMATS, ending, write, writer_of
 from programs.exports.rows import ROWS, all_ids
+from programs.exports.since import removed_table
 from programs.exports.table import WrongChoice, table_of
-from programs.search import find
+from programs.models import Export
 from programs.search.parameters import KNOWN
 
 STANDARD_OUTPUT = "-"
 EVERYTHING = "all entries"
+MANIFEST = "SHA256SUMS"  # as `sha256sum --check` reads it
+KEEP = 30  # days of snapshots
 
 
 class Command(BaseCommand):
@@ -26,19 +36,40 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--format", choices=list(FORMATS), default="csv")
         parser.add_argument(
-            "--columns", choices=SETS, default="public", help="full: all that a restore needs. Confidential."
+            "--format",
+            choices=list(FORMATS),
+            action="append",
+            help="csv by default; several for --snapshots.",
         )
         parser.add_argument(
-            "--rows", choices=ROWS, default="program", help="One row a program, or one a clinic."
+            "--columns", choices=SETS, help="public by default. full: all that a restore needs. Confidential."
         )
+        parser.add_argument("--rows", choices=ROWS, help="One row a program (by default), or one a clinic.")
         parser.add_argument(
             "--query", default="", help='The address of a search, such as "type=kap&state=CA".'
         )
         parser.add_argument(
-            "--output", required=True, help="A file, replaced once the new one is whole; or -."
+            "--saved", help="A saved export of /exports/ by its name: its filter and choices."
         )
+        parser.add_argument(
+            "--language", choices=list(dict(settings.LANGUAGES)), help="Of labels and explanations."
+        )
+        parser.add_argument(
+            "--changed-since", metavar="DATE", help="Only what has changed since, such as 2026-11-01."
+        )
+        parser.add_argument(
+            "--removed-since",
+            metavar="DATE",
+            help="Instead: what was withdrawn, closed for good or merged since.",
+        )
+        parser.add_argument("--output", help="A file, replaced once the new one is whole; or -.")
+        parser.add_argument(
+            "--snapshots",
+            metavar="FOLDER",
+            help=f"Instead of --output: a folder a day, with {MANIFEST}. A day that is there already stays.",
+        )
+        parser.add_argument("--keep", type=int, default=KEEP, help=f"Days of snapshots that stay ({KEEP}).")
         parser.add_argument(
             "--include-unpublished",
             action="store_true",
@@ -46,36 +77,120 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
-        table = self.table(options)
-        if options["output"] == STANDARD_OUTPUT:
-            write(sys.stdout.buffer, options["format"], table)
-            sys.stdout.buffer.flush()
-            return
-        path = Path(options["output"])
-        write_whole(path, options["format"], table)
-        self.stderr.write(f"{path}: {table.count} rows.")
-
-    def table(self, options):
-        """The Table asked for. Raises CommandError, naming the parameter."""
-        everything = options["include_unpublished"]
-        if everything and (options["query"] or options["columns"] != "full"):
-            raise CommandError("--include-unpublished: only with --columns full and without --query.")
-        ids, query = (all_ids(), EVERYTHING) if everything else found(options["query"])
+        if bool(options["output"]) == bool(options["snapshots"]):
+            raise CommandError("Name --output, or --snapshots: one of them.")
+        params = params_of(options)
+        names = options["format"] or [value_of(params, "format")]
         try:
-            return table_of(ids, options["columns"], options["rows"], query, unpublished=everything)
+            if options["snapshots"]:
+                self.snapshot(Path(options["snapshots"]), names, params, options)
+            elif len(names) > 1:
+                raise CommandError("--format: one for --output; several for --snapshots.")
+            else:
+                self.export(options["output"], names[0], table_for(params, options, names[0]))
         except WrongChoice as wrong:
             raise CommandError(str(wrong)) from wrong
 
+    def export(self, output, name, table):
+        if output == STANDARD_OUTPUT:
+            write(sys.stdout.buffer, name, table)
+            sys.stdout.buffer.flush()
+            return
+        path = Path(output)
+        write_whole(path, name, table)
+        self.stderr.write(f"{path}: {table.count} rows.")
 
-def found(query):
-    """The ids that a search finds, in order, and its address in our order. Raises CommandError."""
-    if unknown := sorted(set(QueryDict(query)) - set(KNOWN)):
+    def snapshot(self, folder, names, params, options):
+        """Write today's folder of `folder`, whole or not at all, and remove those that are too old."""
+        today = timezone.localdate()
+        day = folder / today.isoformat()
+        if day.exists():
+            self.stderr.write(f"{day} is there already: nothing was written.")
+        else:
+            with folder_beside(day) as beside:
+                for name in names:
+                    table = table_for(params, options, name)
+                    write_whole(beside / f"listings.{ending(writer_of(name))}", name, table)
+                    self.stderr.write(f"{day.name}, {name}: {table.count} rows.")
+                (beside / MANIFEST).write_text(manifest(beside))
+        for old in days_before(folder, today - dt.timedelta(options["keep"])):
+            shutil.rmtree(old)
+
+
+def params_of(options):
+    """The parameters asked for, those of a saved export first. Raises CommandError."""
+    params = (
+        QueryDict(saved_address(options["saved"])).copy() if options["saved"] else QueryDict(mutable=True)
+    )
+    if unknown := sorted(set(QueryDict(options["query"])) - set(KNOWN)):
         raise CommandError(f"{', '.join(unknown)}: no filter. Known: {', '.join(KNOWN)}.")
-    result = find(QueryDict(query), with_page=False)
-    if result.errors:
-        said = [f"{name}: {' '.join(messages)}" for name, messages in result.errors.items()]
+    for name, values in QueryDict(options["query"]).lists():
+        params.setlist(name, values)
+    own = {"columns": "columns", "rows": "rows", "language": "file_language", "changed_since": SINCE}
+    for option, name in own.items():
+        if options[option]:
+            params[name] = options[option]
+    return params
+
+
+def saved_address(name):
+    saved = Export.objects.filter(name=name).exclude(name="").first()
+    if saved is None:
+        there = ", ".join(Export.objects.exclude(name="").values_list("name", flat=True)) or "none"
+        raise CommandError(f"--saved: there is no export of this name. Saved: {there}.")
+    return saved.address
+
+
+def table_for(params, options, name):
+    """The Table asked for in the format `name`. Raises CommandError and WrongChoice, naming the parameter."""
+    if options["removed_since"]:
+        return removed_table(day_of({SINCE: options["removed_since"]}), name)
+    if options["include_unpublished"]:
+        if options["query"] or value_of(params, "columns") != "full":
+            raise CommandError("--include-unpublished: only with --columns full and without --query.")
+        return table_of(all_ids(), "full", value_of(params, "rows"), EVERYTHING, unpublished=True)
+    result, table = asked(params)
+    if table is None:
+        said = [f"{parameter}: {' '.join(messages)}" for parameter, messages in result.errors.items()]
         raise CommandError("\n".join(said))
-    return result.ids, result.query
+    return table
+
+
+@contextmanager
+def folder_beside(path):
+    """A new folder that becomes `path` when the block is over without an error."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}-"))
+    except OSError as error:
+        raise CommandError(f"--snapshots: {error}") from error
+    try:
+        yield beside
+        beside.chmod(0o755)
+        beside.rename(path)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+def manifest(folder):
+    """A line a file: the digest of its bytes and its name."""
+    lines = []
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as file:
+            lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.name}\n")
+    return "".join(lines)
+
+
+def days_before(folder, oldest):
+    """The snapshots of `folder` of days before `oldest`; what is called otherwise stays."""
+    for path in folder.iterdir() if folder.exists() else ():
+        try:
+            day = dt.date.fromisoformat(path.name)
+        except ValueError:
+            continue
+        if day < oldest:
+            yield path
 
 
 def write_whole(path, name, table):

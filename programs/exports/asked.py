@@ -1,0 +1,95 @@
+"""What the address of an export asks for: the filter of a search, and how its rows become a file."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from programs.columns import PUBLIC
+from programs.exports.rows import PROGRAM
+from programs.exports.since import changed
+from programs.exports.table import Table, WrongChoice, table_of
+from programs.search import find
+from programs.search.parameters import KNOWN
+from programs.search.result import Result
+
+SINCE = "changed_since"
+# The parameters beside those of a search, with what they are when they are not set.
+OF_THE_FILE = {
+    "columns": PUBLIC,
+    "rows": PROGRAM,
+    "file_language": settings.LANGUAGE_CODE,
+    SINCE: "",
+    "format": "csv",
+}
+LARGE = 20_000  # rows: more are written in the background
+
+
+def asked(params, result: Result | None = None) -> tuple[Result, Table | None]:
+    """The search of an address and the Table that it asks for; none where the search has errors.
+
+    Raises WrongChoice for another parameter than those of a search.
+    """
+    result = result or find(params, with_page=False)
+    if result.errors:
+        return result, None
+    since = day_of(params)
+    language = value_of(params, "file_language")
+    if language not in dict(settings.LANGUAGES):
+        raise WrongChoice(
+            "file_language", f"file_language: use one of {', '.join(dict(settings.LANGUAGES))}."
+        )
+    table = table_of(
+        changed(result.ids, since) if since else result.ids,
+        value_of(params, "columns"),
+        value_of(params, "rows"),
+        "&".join(filter(None, [result.query, f"{SINCE}={since}" if since else ""])),
+        words=words_of(result, since),
+        language=language,
+    )
+    return result, table
+
+
+def value_of(params, name):
+    return params.get(name) or OF_THE_FILE[name]
+
+
+def day_of(params) -> dt.date | None:
+    """The day since which rows have changed; None where it is not asked. Raises WrongChoice."""
+    text = value_of(params, SINCE)
+    if not text:
+        return None
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        day = dt.date.max
+    if day > timezone.localdate():
+        raise WrongChoice(SINCE, f"{SINCE}: write a day that has begun, such as 2026-11-01.")
+    return day
+
+
+def words_of(result, since=None):
+    """The filter in words, as the chips of the list say it."""
+    words = [chip.label for chip in result.chips]
+    return " · ".join([*words, *([f"changed since {since}"] if since else [])])
+
+
+def address_of(params, result, **more) -> str:
+    """The address that asks for the same again, in our order, with `more` of the file in place of what it says."""
+    chosen = {name: value_of(params, name) for name in OF_THE_FILE} | more
+    own = {name: value for name, value in chosen.items() if value != OF_THE_FILE[name]}
+    return "&".join(filter(None, [result.query, urlencode(own)]))
+
+
+def read_address(text: str) -> QueryDict:
+    """The parameters of an address that somebody brings: of the list, of this page, or what follows its "?".
+
+    Raises WrongChoice for one that has none of ours, or others too.
+    """
+    query = text.strip().partition("?")[2] if "?" in text else text.strip()
+    params = QueryDict(query.partition("#")[0])
+    if unknown := sorted(set(params) - {*KNOWN, *OF_THE_FILE}):
+        raise WrongChoice("address", f"address: {', '.join(unknown)}: no filter. Known: {', '.join(KNOWN)}.")
+    return params

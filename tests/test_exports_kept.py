@@ -1,0 +1,253 @@
+"""/exports/: an address that is brought, exports that a team saves, past ones, and large ones in the background."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from programs.exports import background
+from programs.jobs.runner import Runner
+from programs.models import Export, Job
+from programs.publishing import close, confirm, merge, withdraw
+from programs.publishing.exports import forget_exports, remember
+from tests.factories import make_clinic, make_program, make_user
+from tests.test_exports_pages import FILES, PAGE, content, person, rows_of
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(person("staff export"))
+    return client
+
+
+def past():
+    return [(each.address, each.rows) for each in Export.objects.filter(name="")]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/clinics/?type=kap&state=CA",
+        "/exports/?state=CA&type=kap",
+        "type=kap&state=CA",
+        " ?type=kap&state=CA#main ",
+    ],
+)
+def test_an_address_is_brought_from_anywhere(staff, address):
+    make_program(make_clinic(region="CA"))
+    answer = staff.get("/exports/bring/", {"address": address})
+    assert answer.status_code == 302
+    assert staff.get(answer["Location"]).context["result"].query == "type=kap&state=CA"
+
+
+def test_an_address_with_something_else_is_refused(staff):
+    answer = staff.get("/exports/bring/", {"address": "https://example.org/?utm=1"})
+    assert (answer.status_code, "address: utm: no filter" in answer.content.decode()) == (400, True)
+
+
+def test_what_is_taken_is_remembered_once_and_can_be_run_again(staff):
+    make_program(make_clinic(name="Shown"))
+    for _number in range(2):
+        staff.get(FILES[1], {"state": "AZ", "columns": "funder", "file_language": "es"})
+    assert past() == [("state=AZ&columns=funder&file_language=es&format=xlsx", 1)]
+    page = staff.get(PAGE)
+    assert [each.rows for each in page.context["past"]] == [1]
+    again = staff.get(f"{PAGE}?{past()[0][0]}").context
+    assert (again["table"].name, again["table"].language, again["format"]) == ("funder", "es", "xlsx")
+
+
+def test_nobody_sees_what_others_took(staff):
+    remember(make_user("other"), "q=canary", 1)
+    assert b"canary" not in staff.get(PAGE).content
+
+
+def test_twenty_are_remembered_for_ninety_days(staff):
+    user = person("staff export")
+    for number in range(22):
+        remember(user, f"radius={number}")
+    assert len(past()) == 20
+    forget_exports(timezone.now() + timezone.timedelta(days=89))
+    assert len(past()) == 20
+    forget_exports(timezone.now() + timezone.timedelta(days=91))
+    assert past() == []
+
+
+def test_a_team_shares_what_one_saves(client, staff):
+    make_program()
+    make_program(make_clinic(region="CA"))
+    answer = staff.post("/exports/save/", {"name": "Board", "address": "state=AZ&columns=funder"})
+    assert answer["Location"] == "/exports/?state=AZ&columns=funder"
+    client.force_login(person("curator"))
+    page = client.get(PAGE)
+    assert [(each.name, each.by.username) for each in page.context["saved"]] == [("Board", "staff-export")]
+    again = client.post("/exports/save/", {"name": "Board", "address": "state=CA"})
+    assert (again.status_code, "choose another name" in again.content.decode()) == (400, True)
+    board = Export.objects.get(name="Board")
+    assert client.post(f"/exports/saved/{board.pk}/remove/").status_code == 302
+    assert not Export.objects.exists()
+
+
+def test_somebody_else_does_not_remove_it(client):
+    board = Export.objects.create(name="Board", address="state=AZ", by=make_user("other"))
+    client.force_login(person("staff export"))
+    assert client.post(f"/exports/saved/{board.pk}/remove/").status_code == 400
+    assert Export.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["state=Nowhere", "columns=secret", "format=pdf", "utm=1", "columns=full"]
+)
+def test_a_wrong_address_is_not_saved(staff, address):
+    answer = staff.post("/exports/save/", {"name": "Wrong", "address": address})
+    assert (answer.status_code, Export.objects.count()) == (400, 0)
+
+
+@pytest.fixture
+def large(monkeypatch, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    for module in ("programs.exports.asked", "programs.pages.exports"):
+        monkeypatch.setattr(f"{module}.LARGE", 1)
+
+
+def test_a_large_export_is_written_in_the_background_and_kept_for_its_owner(client, staff, large):
+    for name in ("First", "Second"):
+        make_program(make_clinic(name=name))
+    assert b"in the background" in staff.get(FILES[0]).content
+    page = staff.get(PAGE)
+    assert page.context["is_large"]
+    staff.post("/exports/start/", {"address": "state=AZ&sort=name", "format": "csv"})
+    assert b"It waits." in staff.get(PAGE).content
+    assert Runner().once()
+    job = Job.objects.get(kind="export")
+    assert (job.state, job.result["says"]) == ("done", "2 rows")
+    assert b"Take the file" in staff.get(PAGE).content
+    answer = staff.get(job.result["url"])
+    assert [row["clinic_name"] for row in rows_of(answer)] == ["First", "Second"]
+    assert answer["Cache-Control"] == "private, no-store"
+    client.force_login(person("curator"))
+    assert client.get(job.result["url"]).status_code == 404
+
+
+def test_a_large_file_goes_after_a_week(staff, large):
+    make_program()
+    staff.post("/exports/start/", {"address": "state=AZ"})
+    Runner().once()
+    job = Job.objects.get(kind="export")
+    background.forget_files(timezone.now() + timezone.timedelta(days=6))
+    assert background.kept_file(job).exists()
+    background.forget_files(timezone.now() + timezone.timedelta(days=8))
+    assert (background.kept_file(job), staff.get(job.result["url"]).status_code) == (None, 404)
+
+
+@pytest.mark.parametrize("address", ["/exports/save/", "/exports/start/", "/exports/saved/1/remove/"])
+@pytest.mark.parametrize(("role", "status"), [(None, 302), ("nobody", 403)])
+def test_who_may_not_export_keeps_nothing(client, address, role, status):
+    if role:
+        client.force_login(person(role))
+    answer = client.post(address, {"name": "x", "address": "state=AZ"})
+    assert (answer.status_code, Export.objects.count(), Job.objects.count()) == (status, 0, 0)
+
+
+def since(staff, day, **more):
+    return sorted(row["program_name"] for row in rows_of(staff.get(FILES[0], {"changed_since": day, **more})))
+
+
+def backdate(*entries):
+    for entry in entries:
+        type(entry).objects.filter(pk=entry.pk).update(
+            updated_at=timezone.now() - timezone.timedelta(days=40)
+        )
+
+
+def test_changed_since_holds_what_was_changed_or_checked(staff):
+    clinic = make_clinic()
+    old, _changed, checked = (make_program(clinic, name=name) for name in ("Old", "Changed", "Checked"))
+    backdate(clinic, old, checked)
+    confirm(checked, "offer", by=make_user(), method="call")
+    assert since(staff, TODAY) == ["Changed", "Checked"]
+    assert since(staff, TODAY - timezone.timedelta(days=50)) == ["Changed", "Checked", "Old"]
+    page = staff.get(PAGE, {"changed_since": TODAY})
+    assert (page.context["row_count"], page.context["table"].words) == (2, f"changed since {TODAY}")
+
+
+def test_a_check_that_ran_out_is_a_change(staff):
+    program = make_program(name="Ran out")
+    confirm(program, "offer", by=make_user(), method="call", on=TODAY - timezone.timedelta(days=370))
+    backdate(program, program.clinic)
+    assert since(staff, TODAY - timezone.timedelta(days=10)) == ["Ran out"]
+    assert since(staff, TODAY - timezone.timedelta(days=2)) == []
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2026-02-30", "9999-01-01"])
+def test_a_day_that_is_none_is_refused(staff, day):
+    assert staff.get(FILES[0], {"changed_since": day}).status_code == 400
+    assert staff.get("/exports/removed.csv", {"since": day}).status_code == 400
+
+
+def test_removed_since_names_what_partners_must_drop(staff):
+    user = make_user()
+    shown = make_program(make_clinic(name="Shown"))
+    gone = make_program(make_clinic(name="Gone")).clinic
+    withdraw(gone, by=user, why="Asked")
+    closed = make_program(make_clinic(name="Closed")).clinic
+    close(closed, by=user, why="Retired")
+    program = make_program(shown.clinic, name="Ended")
+    withdraw(program, by=user, why="Ended")
+    make_program(make_clinic(name="Draft"), published=False)
+    old = make_program(make_clinic(name="Long gone")).clinic
+    withdraw(old, by=user, why="Asked")
+    backdate(old)
+    answer = staff.get("/exports/removed.csv", {"since": TODAY})
+    rows = list(csv.DictReader(io.StringIO(content(answer).decode(), newline="")))
+    found = {(row["kind"], row["id"], row["how"], row["removed_on"]) for row in rows[:-1]}
+    today = TODAY.isoformat()
+    assert found == {
+        ("clinic", str(gone.public_id), "withdrawn", today),
+        ("clinic", str(closed.public_id), "closed", today),
+        ("program", str(program.public_id), "withdrawn", today),
+    }
+    data = json.loads(content(staff.get("/exports/removed.json", {"since": TODAY})))
+    assert {row["id"] for row in data["rows"]} == {row["id"] for row in rows[:-1]}
+    assert data["stamp"]["filter"] == f"removed_since={TODAY}"
+    assert staff.get("/exports/removed.hsds", {"since": TODAY}).status_code == 400
+
+
+def test_a_merged_clinic_names_the_one_that_is_kept(staff):
+    kept, gone = (make_program(make_clinic(name=name)).clinic for name in ("Kept", "Twice"))
+    merge(gone, kept, by=make_user())
+    answer = staff.get("/exports/removed.csv", {"since": TODAY})
+    [row, _stamp] = csv.DictReader(io.StringIO(content(answer).decode(), newline=""))
+    assert (row["id"], row["how"], row["kept_id"]) == (str(gone.public_id), "merged", str(kept.public_id))
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_the_language_of_labels_is_chosen(staff, language):
+    make_program()
+    answer = staff.get("/exports/listings.fhir", {"file_language": language})
+    services = [entry["resource"] for entry in json.loads(content(answer))["entry"]]
+    [service] = [each for each in services if each["resourceType"] == "HealthcareService"]
+    said = {"en": "Ketamine with talk therapy", "es": "Ketamina con terapia"}[language]
+    assert service["type"][0]["text"] == said
+
+
+def test_each_named_set_of_columns_is_public(staff):
+    make_program()
+    for name in ("case-manager", "funder"):
+        [row] = rows_of(staff.get(FILES[0], {"columns": name}))
+        assert {"clinic_id", "program_id", "checked_on"} <= set(row)
+    assert staff.get("/exports/listings.geojson", {"columns": "funder"}).status_code == 200
+
+
+def test_a_funder_sees_the_codes_of_terms_answered_yes(staff):
+    make_program(substances=[("alcohol", "", "yes", ""), ("opioids", "", "no", "")])
+    [row] = rows_of(staff.get(FILES[0], {"columns": "funder"}))
+    assert row["codes"] == (
+        "alcohol | samhsa-substance | 2024 | ACMA; alcohol | samhsa-substance | 2024 | ADTX; "
+        "alcohol | samhsa-substance | 2024 | AUDO; alcohol | samhsa-substance | 2024 | PMAT"
+    )

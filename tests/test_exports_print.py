@@ -1,0 +1,108 @@
+"""The page for a counselor's desk: by city, with dates and the crisis lines, and nothing asked of another site."""
+
+import re
+
+import html5lib
+import pytest
+from django.utils import timezone
+
+from programs.publishing import close, confirm
+from tests.factories import make_clinic, make_program, make_user
+from tests.test_exports_open_formats import make_whole, written
+
+pytestmark = pytest.mark.django_db
+HELP_LINES = ["tel:911", "tel:988", "sms:988", "tel:1-800-662-4357"]
+
+
+def page(query="", **more):
+    return written("print", query, **more).decode()
+
+
+def words(html):
+    return re.sub(r"\s+", " ", re.sub(r"<style.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL))
+
+
+def test_clinics_stand_under_their_cities_in_the_order_of_the_filter():
+    for name, city, region in [
+        ("Zulu", "Tucson", "AZ"),
+        ("Alpha", "Tucson", "AZ"),
+        ("Bravo", "Reno", "NV"),
+        ("Mike", "Phoenix", "AZ"),
+    ]:
+        make_program(make_clinic(name=name, city=city, region=region))
+    make_program(make_clinic(name="Nowhere", city="", region="", latitude=None, longitude=None, precision=""))
+    found = re.findall(r"<h[23]>([^<]+)</h[23]>", page("sort=name"))
+    assert found == [
+        *(
+            "Place not stated",
+            "Nowhere",
+            "Phoenix, AZ",
+            "Mike",
+            "Tucson, AZ",
+            "Alpha",
+            "Zulu",
+            "Reno, NV",
+            "Bravo",
+        )
+    ]
+
+
+def test_each_sheet_ends_in_the_help_lines_and_the_day():
+    make_program()
+    html = page()
+    [foot] = re.findall(r"<footer>.*?</footer>", html, flags=re.DOTALL)
+    assert [line for line in HELP_LINES if f'href="{line}"' not in foot] == []
+    assert "footer { display: table-footer-group" in html
+    day = timezone.localdate()
+    assert f"As of {day.day} {day:%B %Y}" in words(foot)
+    assert f"Printed from the directory on {day.day} {day:%B %Y}" in words(html)
+
+
+def test_it_says_whom_to_call_and_how_sure_each_thing_is():
+    program = make_whole()
+    said = words(page("state=AZ"))
+    check = program.checks.get()
+    for part in [
+        "(520) 555-0100 ext. 7 New patients",
+        "1 Elm Street, 2, Tucson AZ 85701",
+        "Spanish",
+        "Treats: Not stated. Who pays: Not stated.",
+        "Takes new people: Not stated",
+        "From 450.5 USD a dosing session.",
+        f"What it offers: confirmed on {check.checked_on}, counts until {check.expires_on}",
+        ", filter state=AZ, 1 rows, codebook 1",
+        "CC BY 4.0",
+    ]:
+        assert part in said
+
+
+def test_a_check_whose_last_day_is_over_asks_to_ask_again():
+    program = make_program()
+    confirm(
+        program, "offer", by=make_user(), method="call", on=timezone.localdate() - timezone.timedelta(400)
+    )
+    assert "please ask again" in words(page())
+
+
+def test_a_closed_place_and_a_private_address_say_so():
+    clinic = make_clinic(address_withheld="yes", street="1 Canary Street")
+    make_program(clinic)
+    close(clinic, by=make_user(), why="Flood", for_good=False)
+    said = words(page())
+    assert "Closed for now: Flood" in said
+    assert "keeps its address private" in said
+    assert "Canary" not in said
+
+
+def test_markup_of_a_clinic_is_text_and_nothing_is_fetched():
+    make_program(make_clinic(name="<script>c4n4ry()</script>"), name="<img src=x>")
+    html = page()
+    html5lib.HTMLParser(strict=True).parse(html)
+    assert re.findall(r"<(?:script|img|link|iframe)|url\(|@import", html) == []
+
+
+def test_it_speaks_spanish():
+    make_program(substances=["alcohol"])
+    html = page(language="es")
+    assert '<html lang="es">' in html
+    assert "Ketamina con terapia" in html

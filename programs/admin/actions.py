@@ -28,6 +28,7 @@ from programs.publishing import (
     submit,
     withdraw,
 )
+from programs.publishing.calls import could_not_reach
 
 MOST_AT_ONCE = 200
 CONFLICT = 409
@@ -130,6 +131,16 @@ def close_selected(desk, request, queryset):
 @admin.action(permissions=["change"], description=gettext_lazy("Mark as open again"))
 def reopen_selected(desk, request, queryset):
     return each(desk, request, queryset, _("Open again"), reopen)
+
+
+@admin.action(permissions=["change"], description=gettext_lazy("Could not reach by phone"))
+def unreached_selected(desk, request, queryset):
+    """Log a call in vain to each clinic: it changes no fact, so that nobody's version matters."""
+    return each(desk, request, queryset, _("Nobody answered"), call_in_vain)
+
+
+def call_in_vain(clinic, *, by, version):
+    return could_not_reach(clinic, "contact", by=by)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What a browser tells about the page it shows: what overflows, what is small, what covers what."""
 
+import re
 from collections import defaultdict
 
 from axe_playwright_python.sync_playwright import Axe
@@ -79,6 +80,14 @@ STOP = """() => {
     const ours = one.matches('.skip') ? 'skip' : one.matches('[data-leave]') ? 'leave' : one.outerHTML.slice(0, 100);
     return [ours, wrong.join(', ')];
 }"""
+MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Ene|Abr|Ago|Dic"
+# What differs from one day or run to the next.
+VARIES = [
+    (re.compile(rf"\b\d{{1,2}} (?:de )?(?:{MONTHS})[a-z]* (?:de )?\d{{4}}"), "DAY"),
+    (re.compile(r"\b(?:Program|Clinic|Organization|Source) \d+\b"), "NAME"),
+    (re.compile(r"\(\d{3}\) 555-\d{4}|\+1520555\d{4}"), "PHONE"),
+    (re.compile(r"localhost:\d+"), "HOST"),
+]
 
 
 def findings(page):
@@ -112,3 +121,11 @@ def stops(page, most=400):
             return found
         found.append(tuple(stop))
     raise AssertionError(f"The keyboard is still on its way after {most} steps")
+
+
+def tree(page, part="main"):
+    """The accessibility tree of a part of the page, without addresses and what differs from day to day."""
+    text = re.sub(r"\n *- /url:.*", "", page.locator(part).aria_snapshot())
+    for pattern, word in VARIES:
+        text = pattern.sub(word, text)
+    return text + "\n"

@@ -1,12 +1,15 @@
 """The public pages for everybody: by keys alone, enlarged, in a small window, in other colors, without scripts."""
 
+import os
 import re
 from contextlib import suppress
+from pathlib import Path
 from pprint import pformat
 
 import pytest
 from django.urls import Resolver404, resolve
 
+from programs.pages.suggest import QUICKEST
 from programs.pages.urls import urlpatterns
 from tests.browser.measures import (
     CUT,
@@ -18,6 +21,7 @@ from tests.browser.measures import (
     shared_names,
     sideways,
     stops,
+    tree,
 )
 
 pytestmark = pytest.mark.browser
@@ -33,6 +37,29 @@ LOOKS = {
     "reduced motion": {"width": 360, "reduced_motion": "reduce"},
 }
 NO_PAGES = {"complete"}  # answers with JSON
+# Whose trees are kept: one of each kind; the first with all that stands around its main part.
+TREES = [
+    "home",
+    "list",
+    "empty",
+    "errors",
+    "ketamine problem",
+    "clinic",
+    "clinic that states nothing",
+    "gone",
+    "sheet",
+    "comparison",
+    "map of a state",
+    "a kind of program",
+    "studies",
+    "a wrong sum",
+    "help",
+    "privacy",
+    "correction form",
+    "missing",
+    "Spanish clinic",
+]
+KEPT = Path(__file__).parent / "trees"
 # Walked over with every change; the others belong to the long tests.
 FEW = ["list", "errors", "clinic", "comparison", "Spanish guide"]
 
@@ -108,6 +135,16 @@ def test_one_first_heading_one_main_part_and_links_that_tell_apart(tab, site):
     assert found == {}, pformat(found)
 
 
+@pytest.mark.parametrize("name", TREES)
+def test_a_screen_reader_meets_the_page_that_was_looked_at(visit, site, name):
+    """KEEP_TREES=1 keeps the trees as they are now: look at the difference before it is committed."""
+    found = tree(visit(site[name], 1280), "body" if name == TREES[0] else "main")
+    kept = KEPT / f"{name.replace(' ', '-').lower()}.yaml"
+    if os.environ.get("KEEP_TREES"):
+        kept.write_text(found, encoding="utf-8")
+    assert found == kept.read_text(encoding="utf-8")
+
+
 def unseen(page):
     """The stops of the keyboard that are not outlined, out of sight or covered; and whether the first two are ours."""
     found = stops(page)
@@ -139,7 +176,7 @@ def press_until(page, matches):
 
 
 @pytest.mark.parametrize("scripted", [True, False])
-def test_by_keys_alone_one_finds_compares_reads_and_leaves(tab, site, scripted):
+def test_by_keys_alone_one_finds_compares_reads_corrects_and_leaves(tab, site, scripted):
     page = tab(360, 640, java_script_enabled=scripted)
     page.route(f"{AWAY}**", lambda route: route.fulfill(content_type="text/html", body="Sunny"))
     page.goto("/")
@@ -159,6 +196,17 @@ def test_by_keys_alone_one_finds_compares_reads_and_leaves(tab, site, scripted):
     page.keyboard.press("Enter")
     page.wait_for_url("**/clinics/desert-willow-tucson-az/**")
     assert page.locator("h1").inner_text() == "Desert Willow"
+    press_until(page, "a[href*='/suggest/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/suggest/desert-willow-tucson-az/")
+    press_until(page, "[name=about]")
+    page.keyboard.press("Space")
+    press_until(page, "textarea")
+    page.keyboard.type("The phone number has changed.")
+    press_until(page, "main button[type=submit]")
+    page.wait_for_timeout(QUICKEST * 1000)  # what is sent sooner is a robot's
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/corrections/*/")
     page.reload()
     press_until(page, "[data-leave]")
     page.keyboard.press("Enter")

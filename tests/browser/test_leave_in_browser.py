@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+
 pytestmark = pytest.mark.browser
 AWAY = "https://www.weather.gov/"
 PATHS = ["/", "/clinics/", "/about/sources/", "/nowhere/"]
@@ -59,6 +61,38 @@ def test_a_page_that_the_browser_kept_whole_is_gone_when_it_is_shown_again(walk)
     with page.expect_navigation(url=AWAY):
         page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     assert text(page) == "Sunny"
+
+
+@pytest.fixture
+def keeping(chromium, server, db):
+    """A tab of a browser that keeps pages whole for Back, as people's do; the weather cannot be reached."""
+    browser = chromium.browser_type.launch(
+        executable_path=str(CHROMIUM),
+        args=[*ARGUMENTS, "--host-resolver-rules=MAP www.weather.gov ~NOTFOUND"],
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield browser.new_page(base_url=server.url)
+    browser.close()
+
+
+def back(page):
+    """Go back as a person does; a page that was kept is shown without loading."""
+    page.go_back(wait_until="commit")
+    page.wait_for_timeout(500)
+
+
+def test_a_browser_that_keeps_pages_whole_does_not_show_them_after_leaving(keeping):
+    page = keeping
+    page.goto("/safety/")
+    page.evaluate("window.kept = true")
+    page.goto("/about/")
+    back(page)
+    assert page.evaluate("window.kept") is True  # so this browser does keep pages
+    page.goto("/about/")
+    page.locator("[data-leave]").click(no_wait_after=True)
+    page.wait_for_timeout(1000)  # the weather is tried in vain
+    back(page)
+    assert (page.evaluate("window.kept"), page.locator(".masthead").count()) == (None, 0)
 
 
 def test_a_page_shown_again_stays_where_nobody_left(walk):

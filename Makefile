@@ -121,4 +121,5 @@ words: $(VENV)/.dev ## gather the words to translate in locale/ (needs gettext; 
 lock: $(VENV)/.dev ## pin the dependencies of pyproject.toml in requirements/ (UPGRADE=1: the newest ones)
 	$(COMPILE) --group pyproject.toml:setup -o requirements/uv.txt
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
+	$(RUN) requirements/sbom.py
 	$(COMPILE) pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt

@@ -1,5 +1,6 @@
 """The pinned requirements agree with pyproject.toml and tell no machine's addresses."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -52,3 +53,9 @@ def test_each_pin_has_a_hash_and_no_address(name):
 
 def test_the_tests_run_on_the_versions_that_serve():
     assert versions("runtime").items() <= versions("dev").items()
+
+
+def test_the_bill_of_materials_is_that_of_the_pins():
+    bill = json.loads((ROOT / "requirements" / "sbom.json").read_text())
+    listed = {part["name"]: part["version"] for part in bill["components"]}
+    assert listed == versions("runtime"), "run `make lock`"

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from programs.publishing import close, confirm, withdraw
 from programs.publishing.corrections import suggest
+from programs.publishing.invitations import invite
 from tests.factories import make_clinic, make_program, make_user
 
 LONG = "Wohlbefindensbehandlungszentrum-für-Abhängigkeitserkrankungen"
@@ -29,6 +30,7 @@ def make_site():
         "gone": f"/clinics/{slugs[3]}/",
         "correction form": f"/suggest/{slugs[0]}/",
         "correction": f"/corrections/{suggest(rich.clinic, 'contact', LONG, address='').reference}/",
+        "own word": f"/your-clinic/?key={invite(rich.clinic, by=make_user())}",
         "Spanish correction form": f"/es/suggest/{slugs[0]}/",
         "comparison": f"/compare/?clinic={slugs[0]}&clinic={slugs[1]}&clinic={slugs[2]}",
         "ticked": f"/clinics/?clinic={slugs[0]}&clinic={slugs[1]}",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from programs.admin.conflicts import NONE, nothing_pressed, require
 from programs.admin.words import FactWords, fact_label
 from programs.models import Clinic, DuplicateSuspect, Status
-from programs.models.answers import NOT_STATED
+from programs.models.answers import NOT_STATED, YES
 from programs.models.facts import texts
 from programs.publishing import Refused
 from programs.publishing.merge import BOTH, THEIRS, TOGETHER, can_join, picked_alone
@@ -24,6 +24,8 @@ from programs.publishing.suspects import not_the_same, same_place
 ONE, OTHER = "one", "other"
 SIDES = {ONE: gettext_lazy("Left"), OTHER: gettext_lazy("Right")}
 MERGE, DIFFERENT = "merge", "different"
+# What is shown of facts that are picked as one.
+SHOWN = {"street": ("street", "unit", "city", "region", "postal_code", "country", "precision")}
 LABELS = {"street": gettext_lazy("Address"), "operating_status": gettext_lazy("Open or closed")}
 
 
@@ -153,5 +155,8 @@ def in_words(form, sides):
 
 def together_in_words(words, name, said):
     """What one clinic says of a fact and of those picked with it; empty when nothing."""
-    facts = [(fact, said[fact]) for fact in TOGETHER.get(name, (name,)) if said[fact] not in ("", NOT_STATED)]
-    return ", ".join(words.words("clinic", fact, text) for fact, text in facts)
+    names = SHOWN.get(name) or TOGETHER.get(name, (name,))
+    facts = [(fact, said[fact]) for fact in names if said[fact] not in ("", NOT_STATED)]
+    shown = [words.words("clinic", fact, text) for fact, text in facts]
+    withheld = name == "street" and said["address_withheld"] == YES
+    return ", ".join([*shown, *([_("withheld")] if withheld else [])])

@@ -28,8 +28,11 @@ MODELS: dict[str, type[Clinic] | type[Program]] = {"clinic": Clinic, "program": 
 TERM_MODELS = {"clinic": ClinicTerm, "program": ProgramTerm}
 
 
-def change_clinics(plans, maker):
-    """Write what `plans` say of clinics that are here; return the (path, line) of rows that had to be held."""
+def change_clinics(plans, maker, keep=True):
+    """Write what `plans` say of clinics that are here; return the (path, line) of rows that had to be held.
+
+    With `keep` the batch of `maker` keeps what stands beside them, so that it can be put back.
+    """
     entries = lock(plans)
     checks = open_checks(plans)
     held, sound = set(), []
@@ -39,7 +42,8 @@ def change_clinics(plans, maker):
         else:
             sound.append(plan)
     if sound:
-        keep_clinics(maker.batch, maker.source, sound)
+        if keep:
+            keep_clinics(maker.batch, maker.source, sound)
         Clinics(sound, entries, maker).write(checks)
     return held
 
@@ -151,11 +155,7 @@ class Clinics:
         type(row).objects.filter(pk=row.pk).update(**values, version=row.version, updated_at=self.maker.now)
         before = {name: now for name, (now, _then) in entry.changes.items()}
         after = {name: then for name, (_now, then) in entry.changes.items()}
-        self.changes += history(row, before, after, list(entry.changes), self.maker.by, self.why)
-
-    @property
-    def why(self):
-        return f"{self.source} {self.edition}".strip()
+        self.changes += history(row, before, after, list(entry.changes), self.maker.by, self.maker.why)
 
     def change_terms(self, kind, name, row, now, then):
         """Remove, change and add the terms of one list."""
@@ -211,7 +211,7 @@ class Clinics:
         self.maker.name_programs(pairs, taken)
         self.maker.make_programs(pairs)
         self.changes += [
-            row for _e, made in pairs for row in history(made, {}, {}, [], self.maker.by, self.why)
+            row for _e, made in pairs for row in history(made, {}, {}, [], self.maker.by, self.maker.why)
         ]
 
     def end_checks(self, checks, entries):

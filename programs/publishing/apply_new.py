@@ -57,8 +57,9 @@ class Maker:
     `drafts` are sentences about programs that were to be published and lack what their type asks for.
     """
 
-    def __init__(self, plan, source, by, batch=None):
+    def __init__(self, plan, source, by, batch=None, why=""):
         self.plan, self.source, self.by, self.batch = plan, source, by, batch
+        self.why = why or f"{source} {plan.edition}".strip()
         self.now = timezone.now()
         self.drafts = []
         self.operators = Operators()

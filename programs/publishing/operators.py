@@ -8,7 +8,10 @@ from programs.publishing.change import change, history
 
 
 class Operators:
-    """Finds or makes organizations. Reads those that are here once: two queries."""
+    """Finds or makes organizations. Reads those that are here once: two queries.
+
+    One that runs no clinic any more is anybody's of its name.
+    """
 
     def __init__(self):
         self.known = {}
@@ -19,6 +22,9 @@ class Operators:
     def make(self, wanted, by):
         """Make those of `wanted`, {(name, region): {ownership, npi}}, that are missing; return their Change rows."""
         keys = {(name.casefold(), region): (name, region) for name, region in wanted}
+        for key in keys:
+            if (key[0], "") in self.known:
+                self.known.setdefault(key, self.known[key[0], ""])
         missing = [each for key, each in keys.items() if key not in self.known]
         made = []
         for name, region in missing:

@@ -1,8 +1,9 @@
 """Taking an import back: entries say again what they said before it, as long as nothing newer touches them."""
 
-from contextlib import contextmanager
+from collections import defaultdict
 
-from django.db.models import Count, Max
+from django.db import transaction
+from django.db.models import Count, F, Max
 from django.utils import timezone
 
 from programs.accounts.audit import Kind, note
@@ -21,32 +22,34 @@ from programs.models import (
     Statement,
     Status,
 )
-from programs.models.facts import texts
-from programs.publishing.change import change, fresh, log_search, together
+from programs.models.facts import text_of
+from programs.publishing.apply import parts_of
+from programs.publishing.apply_changes import change_clinics
+from programs.publishing.apply_new import Maker
+from programs.publishing.bulk import insert
+from programs.publishing.change import history, log_search
 from programs.publishing.earlier import put_back
+from programs.publishing.plan import ClinicPlan, EntryPlan, Plan
 from programs.publishing.refusal import Refused
-from programs.publishing.texts import say
 
 MODELS: dict[str, type[Clinic] | type[Program]] = {"clinic": Clinic, "program": Program}
-CHUNK = 500
+PART = 200
 TOLD = 10  # entries that a refusal names
 WITHDRAWN_BECAUSE = "It was listed here by mistake: the list that it came from was taken back."
 
 
 def undo(batch, *, by, progress=None):
-    """Make what the import `batch` changed as it was, in one transaction; `progress` is called for each entry.
+    """Make what the import `batch` changed as it was, in one transaction; `progress` takes numbers of entries.
 
     What it made and nobody outside has seen is removed; what it made public is withdrawn, with a reason. Raises
     Refused, with nothing changed, when something newer touches an entry, and names the entries.
     """
     progress = progress or (lambda number: None)
-    with together():
+    with transaction.atomic():
         held = Batch.objects.select_for_update(of=("self",)).select_related("source").get(pk=batch.pk)
         refuse_newer(held)
         why = f"Taken back: {held}"[:300]
-        for entry, rows in changed_entries(held):
-            restore(entry, rows, held, by, why)
-            progress(1)
+        restore_changed(held, by, why, progress)
         remove_new(held, by, why, progress)
         remove_beside(held)
         held.state, held.undone_at = Batch.State.UNDONE, timezone.now()
@@ -123,57 +126,72 @@ def made(batch, model):
     return model.objects.filter(public_id__in=rows.filter(resource_type=kind).values("resource_id"))
 
 
-def changed_entries(batch):
-    """(entry, its Change rows) of each entry that was here before the batch and that it changed."""
-    for kind, model in MODELS.items():
-        rows = batch.changes.filter(resource_type=kind, last_action_type=Change.Action.UPDATE)
-        ids = rows.values_list("resource_id", flat=True).distinct()
-        for entries in in_chunks(model, ids):
-            for entry in entries:
-                yield entry, list(rows.filter(resource_id=entry.public_id))
-
-
 def in_chunks(model, ids):
     """Lists of the entries with the public `ids`, some hundred at a time."""
     ids = list(ids)
-    for start in range(0, len(ids), CHUNK):
-        yield list(model.objects.filter(public_id__in=ids[start : start + CHUNK]))
+    for start in range(0, len(ids), PART):
+        yield list(model.objects.filter(public_id__in=ids[start : start + PART]))
 
 
-@contextmanager
-def taking_back(entry, batch, by, why):
-    """The change of one entry; its history names the batch, so that it touches no earlier one."""
-    with change(entry, by=by, why=why, source=batch.source, edition=batch.edition):
-        yield
-    rows = Change.objects.filter(resource_id=entry.public_id, version=entry.version, batch=None)
-    rows.update(batch=batch)
+def restore_changed(batch, by, why, progress):
+    """Make the entries that were here before the batch say what they said then: an import the other way round."""
+    maker = Maker(Plan({}, batch.edition, publish=False, seen=0), batch.source, by, batch, why)
+    for some in parts_of(plans_back(batch)):
+        if change_clinics(some, maker, keep=False):
+            raise Refused("Somebody changes one of these entries just now. Try again.")
+        progress(len(some))
 
 
-def restore(entry, rows, batch, by, why):
-    """Make one entry say what it said before its Change `rows`."""
-    now = texts(fresh(entry))
-    with taking_back(entry, batch, by, why):
-        say(entry, now, {row.field_name: row.previous_value for row in rows}, by)
+def plans_back(batch):
+    """A ClinicPlan for each clinic of which the batch has changed anything, from what is said now to what was said."""
+    changes = defaultdict(dict)
+    for row in batch.changes.filter(last_action_type=Change.Action.UPDATE):
+        changes[row.resource_id][row.field_name] = (row.replacement_value, row.previous_value)
+    plans = {}
+    for entries in in_chunks(Program, changes):
+        for each in entries:
+            plan = plans.setdefault(each.clinic_id, ClinicPlan(EntryPlan("clinic", each.clinic_id)))
+            plan.programs.append(EntryPlan("program", each.pk, each.version, changes=changes[each.public_id]))
+    for entries in in_chunks(Clinic, changes):
+        for each in entries:
+            plans.setdefault(each.pk, ClinicPlan(EntryPlan("clinic", each.pk)))
+            plans[each.pk].clinic.changes = changes[each.public_id]
+    versions = dict(Clinic.objects.filter(pk__in=plans).values_list("pk", "version"))
+    for pk, plan in plans.items():
+        plan.clinic.version, plan.rows = versions[pk], [("", pk)]
+    return list(plans.values())
 
 
 def remove_new(batch, by, why, progress):
     """Withdraw what the batch made and is public, and delete what nobody outside has seen."""
     for model in (Program, Clinic):
         for entries in in_chunks(model, made(batch, model).values_list("public_id", flat=True)):
+            withdraw([each for each in entries if each.status == Status.PUBLISHED], model, batch, by, why)
             unseen = [each.pk for each in entries if each.status == Status.DRAFT]
-            for entry in entries:
-                if entry.status == Status.PUBLISHED:
-                    withdraw(entry, batch, by, why)
-                progress(1)
             model.objects.filter(pk__in=unseen).delete()
+            progress(len(entries))
     left = Organization.objects.filter(pk__in=made(batch, Organization).values("pk"))
     left.annotate(number=Count("clinics")).filter(number=0).delete()
 
 
-def withdraw(entry, batch, by, why):
-    with taking_back(entry, batch, by, why):
-        entry.status, entry.withdrawn_on = Status.WITHDRAWN, timezone.localdate()
-        entry.withdrawn_reason = WITHDRAWN_BECAUSE
+def withdraw(entries, model, batch, by, why):
+    """Withdraw public entries of one model, with their history."""
+    said = {
+        "status": Status.WITHDRAWN,
+        "withdrawn_reason": WITHDRAWN_BECAUSE,
+        "withdrawn_on": timezone.localdate(),
+    }
+    before = {"status": Status.PUBLISHED, "withdrawn_reason": "", "withdrawn_on": ""}
+    after = {name: text_of(value) for name, value in said.items()}
+    rows = []
+    for entry in entries:
+        entry.version += 1
+        rows += history(entry, before, after, list(said), by, why)
+    for row in rows:
+        row.batch = batch
+    raised = {"version": F("version") + 1, "updated_at": timezone.now()}
+    model.objects.filter(pk__in=[each.pk for each in entries]).update(**said, **raised)
+    insert(Change, rows)
 
 
 def remove_beside(batch):

@@ -73,6 +73,9 @@ def addresses():
     found[reverse("admin:programs_clinic_confirm", args=[program.clinic.pk, "contact"])] = ACTING
     found[reverse("admin:programs_organization_confirm", args=[entries[2].pk, "contact"])] = ACTING
     found[reverse("admin:programs_program_copy", args=[program.pk])] = ACTING
+    found |= {
+        reverse(f"admin:programs_{row._meta.model_name}_note", args=[row.pk]): ACTING for row in entries[:2]
+    }
     found |= {reverse(f"admin:{name}"): LOOKING for name in ("conflicts", "absences", "suspects", "queue")}
     conflict = Conflict.objects.create(
         clinic=program.clinic, field="email", source=make_source(), offered="a@b.example"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Prefetch
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from programs.admin.actions import (
     reopen_selected,
     send_back_selected,
     submit_selected,
+    unreached_selected,
     withdraw_selected,
 )
 from programs.admin.checks import LEADING_GROUP
@@ -30,8 +32,13 @@ from programs.admin.filters import (
 )
 from programs.admin.finding import find_clinics
 from programs.admin.headings import headings
+from programs.admin.inviting import invite_view
+from programs.admin.notes import notes_of
+from programs.admin.words import fact_label
 from programs.models import Check, Clinic, Conflict, Program, Statement
 from programs.models.claims import about, checked_on, claim
+from programs.models.facts import texts
+from programs.queue.completeness import completeness
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class ProgramLine:
 
     program: Any
     checked_on: Any
+    complete: Any
 
 
 @admin.register(Clinic)
@@ -55,11 +63,16 @@ class ClinicAdmin(EntryAdmin):
         publish_selected,
         send_back_selected,
         confirm_selected,
+        unreached_selected,
         withdraw_selected,
         close_selected,
         reopen_selected,
         export_selected,
     ]
+
+    def get_urls(self):
+        own = [path("<int:pk>/invite/", self.wrapped(invite_view), name=self.url_name("invite"))]
+        return [*own, *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related(*list_relations())
@@ -100,6 +113,7 @@ class ClinicAdmin(EntryAdmin):
         return {
             "programs": program_lines(entry, timezone.localdate()),
             "conflicts": conflicts.count(),
+            "notes": notes_of(entry),
             "preview_url": f"/admin/preview/{entry.public_id}/",
             "may_copy": request.user.has_perm("programs.add_program"),
         }
@@ -127,9 +141,13 @@ def shown(clinic):
 
 
 def program_lines(clinic, today):
-    """The programs of `clinic`, each with the day on its card: three queries."""
-    checks = list(clinic.checks.all())
+    """The programs of `clinic`, each with the day on its card and how complete it is: 6 queries."""
+    checks, said = list(clinic.checks.all()), texts(clinic)
     return [
-        ProgramLine(program, checked_on(about(checks), about(checks, program), today))
-        for program in clinic.programs.prefetch_related("types__texts").order_by("pk")
+        ProgramLine(
+            program,
+            checked_on(about(checks), about(checks, program), today),
+            completeness(texts(program), said, fact_label),
+        )
+        for program in clinic.programs.for_texts().prefetch_related("types__texts").order_by("pk")
     ]

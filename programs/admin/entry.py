@@ -15,6 +15,7 @@ from programs.admin.both import Both
 from programs.admin.choices import Choices, OneOf
 from programs.admin.entry_forms import EntryForms
 from programs.admin.history import history_page
+from programs.admin.notes import note_view
 from programs.admin.rows import date_input
 from programs.admin.sections import sections
 from programs.publishing import Invalid, Stale, save_forms
@@ -70,7 +71,8 @@ class EntryAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         own = [
-            path("<int:pk>/confirm/<slug:group>/", self.wrapped(confirm_view), name=self.url_name("confirm"))
+            path("<int:pk>/confirm/<slug:group>/", self.wrapped(confirm_view), name=self.url_name("confirm")),
+            path("<int:pk>/note/", self.wrapped(note_view), name=self.url_name("note")),
         ]
         return [*own, *super().get_urls()]
 

@@ -23,8 +23,13 @@ from programs.admin.exporting import export_selected
 from programs.admin.filters import CheckFilter, ClaimFilter, StateFilter, StatusFilter, TypeFilter
 from programs.admin.finding import find_programs
 from programs.admin.headings import headings
+from programs.admin.notes import notes_of
+from programs.admin.words import fact_label
 from programs.models import Clinic, Program, Statement, Status
 from programs.models.claims import claim
+from programs.models.facts import texts
+from programs.publishing.change import fresh
+from programs.queue.completeness import completeness
 
 
 @admin.register(Program)
@@ -109,8 +114,14 @@ class ProgramAdmin(EntryAdmin):
 
     def page_context(self, request, entry):
         preview = f"/admin/preview/{entry.clinic.public_id}/#{entry.slug}" if entry.pk else ""
-        may_copy = bool(entry.pk) and self.has_add_permission(request)
-        return {"clinic": entry.clinic, "may_copy": may_copy, "preview_url": preview}
+        context = {"clinic": entry.clinic, "preview_url": preview}
+        if not entry.pk:
+            return context
+        return context | {
+            "may_copy": self.has_add_permission(request),
+            "complete": completeness(texts(entry), texts(fresh(entry.clinic)), fact_label),
+            "notes": notes_of(entry),
+        }
 
     def public_url(self, entry):
         public = entry.pk and entry.status == Status.PUBLISHED and entry.clinic.is_public

@@ -7,11 +7,12 @@ from programs.models import (
     Conflict,
     Correction,
     DuplicateSuspect,
+    Note,
     SourceRecord,
     Statement,
 )
 
-MODELS = (Assignment, Call, Check, Conflict, Correction, DuplicateSuspect, SourceRecord, Statement)
+MODELS = (Assignment, Call, Check, Conflict, Correction, DuplicateSuspect, Note, SourceRecord, Statement)
 TABLES = {model._meta.model_name: model for model in MODELS}
 CHUNK = 200
 

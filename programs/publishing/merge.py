@@ -24,8 +24,8 @@ TOGETHER = {
     "operating_status": ("operating_status", "operating_reason", "operating_since", "look_instead"),
 }
 # What is moved with a clinic, by its name there; what is moved with a program, by its name there.
-OF_CLINIC = ("records", "corrections", "calls")
-OF_PROGRAM = ("statements", "checks", "records", "conflicts", "corrections", "calls")
+OF_CLINIC = ("records", "corrections", "calls", "notes")
+OF_PROGRAM = ("statements", "checks", "records", "conflicts", "corrections", "calls", "notes")
 STANDING = ("status", "withdrawn_reason", "withdrawn_on")
 
 

@@ -1,10 +1,13 @@
 """Fills a database with invented clinics to try the site with, or takes them out again."""
 
+import logging
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from programs.accounts import audit
 from programs.demo.load import is_loaded, load, remove
 from programs.demo.logins import demo_logins, logins_path
 from programs.models import Clinic
@@ -39,7 +42,9 @@ class Command(BaseCommand):
         """Load the invented clinics unless they are here; say so."""
         if is_loaded():
             return "The invented clinics are loaded already."
+        audit.log.setLevel(logging.WARNING)  # a line for each invented program would hide all others
         made = load(timezone.localdate(), get_user_model().objects.get(username="curator"))
+        audit.log.setLevel(logging.NOTSET)
         return f"Loaded {len(made.clinics)} invented clinics with {len(made.programs)} programs."
 
     def take_out(self):

@@ -51,7 +51,7 @@ def test_a_guide_answers_first_and_says_who_says_so(client, address):
     assert page.index(str(guide.title)) < page.index(escape(str(guide.lead)))
     for section in guide.sections:
         for passage in Passage.objects.filter(key__in=section.keys).exclude(citation=""):
-            assert f"Source: {escape(passage.citation)}" in page
+            assert f'Source: <span lang="en">{escape(passage.citation)}</span>' in page
 
 
 def test_a_dated_sentence_goes_after_its_last_day(client, monkeypatch):

@@ -209,3 +209,16 @@ def test_the_first_bytes_come_before_the_rows_are_read(monkeypatch):
     monkeypatch.setattr("sys.stdout", SimpleNamespace(buffer=Out()))
     call_command("export_listings", "--output", "-")
     assert written[0] < len(read)
+
+
+def test_a_reader_that_ends_first_is_told_in_a_line(tmp_path, monkeypatch):
+    make_program()
+
+    class Closed(io.BytesIO):
+        def write(self, data):
+            raise BrokenPipeError
+
+    with (tmp_path / "out").open("wb") as out:
+        monkeypatch.setattr("sys.stdout", SimpleNamespace(buffer=Closed(), fileno=out.fileno))
+        with pytest.raises(CommandError, match="the reader ended before the file did"):
+            call_command("export_listings", "--output", "-")

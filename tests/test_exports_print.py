@@ -32,10 +32,8 @@ def test_clinics_stand_under_their_cities_in_the_order_of_the_filter():
         make_program(make_clinic(name=name, city=city, region=region))
     make_program(make_clinic(name="Nowhere", city="", region="", latitude=None, longitude=None, precision=""))
     found = re.findall(r"<h[23]>([^<]+)</h[23]>", page("sort=name"))
-    assert found == [
-        *(
-            "Place not stated",
-            "Nowhere",
+    assert found == (
+        [
             "Phoenix, AZ",
             "Mike",
             "Tucson, AZ",
@@ -43,8 +41,10 @@ def test_clinics_stand_under_their_cities_in_the_order_of_the_filter():
             "Zulu",
             "Reno, NV",
             "Bravo",
-        )
-    ]
+            "Place not stated",
+            "Nowhere",
+        ]
+    )
 
 
 def test_each_sheet_ends_in_the_help_lines_and_the_day():

@@ -59,9 +59,12 @@ def page(table):
 
 
 def by_place(ids):
-    """`ids` by state and city, otherwise in their order."""
-    places = {pk: place for pk, *place in Clinic.objects.values_list("pk", "region", "city")}
-    return sorted(ids, key=lambda each: places.get(each[0], ["", ""]))
+    """`ids` by state and city, those without a place last, otherwise in their order."""
+    places = {
+        pk: (not region, region, not city, city)
+        for pk, region, city in Clinic.objects.values_list("pk", "region", "city")
+    }
+    return sorted(ids, key=lambda each: places.get(each[0], (True,)))
 
 
 def rows_of(table):

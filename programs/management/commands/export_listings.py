@@ -93,8 +93,7 @@ class Command(BaseCommand):
 
     def export(self, output, name, table):
         if output == STANDARD_OUTPUT:
-            write(sys.stdout.buffer, name, table)
-            sys.stdout.buffer.flush()
+            write_out(name, table)
             return
         path = Path(output)
         write_whole(path, name, table)
@@ -115,6 +114,18 @@ class Command(BaseCommand):
                 (beside / MANIFEST).write_text(manifest(beside))
         for old in days_before(folder, today - dt.timedelta(options["keep"])):
             shutil.rmtree(old)
+
+
+def write_out(name, table):
+    """Write to standard output. Raises CommandError where its reader ends first."""
+    try:
+        write(sys.stdout.buffer, name, table)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError as error:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # so that nothing is flushed into it at exit
+        raise CommandError("--output -: the reader ended before the file did.") from error
 
 
 def params_of(options):
@@ -166,7 +177,6 @@ def folder_beside(path):
         raise CommandError(f"--snapshots: {error}") from error
     try:
         yield beside
-        beside.chmod(0o755)
         beside.rename(path)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)

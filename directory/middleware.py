@@ -16,7 +16,7 @@ PERMISSIONS_POLICY = "geolocation=(), camera=(), microphone=(), payment=(), usb=
 # and the check of its token refuses it. To other sites both policies send nothing.
 FORMS_OF_PEOPLE = ("/admin/", "/exports/", "/accounts/")
 # The form for corrections has no token: the origin that a browser sends stands in for it.
-WITH_ORIGIN = (*FORMS_OF_PEOPLE, "/suggest/", "/es/suggest/")
+WITH_ORIGIN = (*FORMS_OF_PEOPLE, "/suggest/", "/es/suggest/", "/your-clinic/", "/es/your-clinic/")
 WORTH_IT = 1_000  # bytes; less fits in one packet anyway
 LEVEL = 4  # of 9: two milliseconds for a full list
 BODY = 1_000_000  # bytes; a form is less

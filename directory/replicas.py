@@ -4,11 +4,11 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from psycopg.errors import QueryCanceled
 
-from directory.middleware import FORMS_OF_PEOPLE, READING
+from directory.middleware import FORMS_OF_PEOPLE, READING, WITH_ORIGIN
 from programs.databases import CHOSEN, PRIMARY, pick, read_from, replicas, turn_to_primary
 
-# What people work in, and where somebody looks for the correction that they have just sent.
-OF_THE_PRIMARY = (*FORMS_OF_PEOPLE, "/suggest/", "/es/suggest/", "/corrections/", "/es/corrections/")
+# What people work in, what works once, and where somebody looks for the correction that they have just sent.
+OF_THE_PRIMARY = (*WITH_ORIGIN, "/corrections/", "/es/corrections/")
 SECONDS = 60  # that somebody who has changed something reads the primary everywhere
 
 

@@ -5,6 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from programs.models import Clinic
+from programs.publishing.invitations import invite
+from tests.factories import make_user
+
 pytestmark = pytest.mark.browser
 
 
@@ -33,3 +37,23 @@ def test_an_error_leads_to_its_field(visit, site, width):
     described = page.locator("#id_near").get_attribute("aria-describedby").split()[-1]
     assert "Atlantis" in page.locator(f"#{described}").inner_text()
     assert page.locator("#id_price_max").is_visible()
+
+
+@pytest.fixture
+def link(site, django_db_blocker):
+    """A link by which Desert Willow says what is right."""
+    with django_db_blocker.unblock():
+        clinic = Clinic.objects.get(name="Desert Willow")
+        yield f"/your-clinic/?key={invite(clinic, by=make_user())}"
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_clinic_says_once_what_is_right(visit, link, scripted):
+    page = visit(link, 360, java_script_enabled=scripted)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Is your clinic’s entry right?")
+    part = page.locator("section", has=page.get_by_role("heading", name="Contact", exact=True))
+    part.get_by_label("All of it is right").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    page.goto(page.url)
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link no longer works")

@@ -21,7 +21,7 @@ HELP_LINES = ["tel:911", "tel:988", "sms:988", "tel:1-800-662-4357"]
 
 @pytest.fixture(autouse=True)
 def own_directory(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
+    settings.VAR_DIR = settings.BACKUP_DIR = tmp_path
 
 
 @pytest.fixture
@@ -84,10 +84,12 @@ def test_without_the_database_the_crisis_page_answers(client, database_down):
     )
 
 
-def test_the_status_as_json(capsys):
+def test_the_status_as_json(settings, capsys):
     make_program(make_clinic(name="Willow"))
     make_clinic(name="Draft")
     Job.objects.create(kind="purge")
+    for ending in ("", ".json"):
+        (settings.BACKUP_DIR / f"directory-20261102T020000000000Z.dump{ending}").touch()
     call_command("status", "--json")
     found = json.loads(capsys.readouterr().out)
     assert found["free_mb"].keys() >= {str(readiness.settings.VAR_DIR)}
@@ -96,6 +98,7 @@ def test_the_status_as_json(capsys):
         "problems": [],
         "production": False,
         "maintenance": False,
+        "newest_copy": "2026-11-02T02:00:00+00:00",
         "database": connection.vendor,
         "public_clinics": 1,
         "last_change": readiness.number(),

@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from programs.models import Clinic, Job
 from programs.operations import maintenance
+from programs.operations.backup import copies, made_at
 from programs.operations.readiness import problems, written_places
 from programs.search.fresh import number
 
@@ -19,12 +20,19 @@ def status():
         "production": settings.PRODUCTION,
         "maintenance": maintenance.is_on(),
         "database": connection.vendor,
+        "newest_copy": newest_copy(),
         "free_mb": {str(path): shutil.disk_usage(path).free // 2**20 for path in written_places()},
     }
     try:
         return found | counts()
     except DatabaseError:
         return found
+
+
+def newest_copy():
+    """When the newest copy of the database was made, as text; None without one."""
+    newest = copies(settings.BACKUP_DIR)[-1:]
+    return made_at(newest[0]).isoformat(timespec="seconds") if newest else None
 
 
 def counts():

@@ -65,6 +65,21 @@ def one_thread():
     serve.THREADS = 1
 
 
+def sets_cookies(get_response):
+    """Middleware that gives everybody a cookie."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.set_cookie("visitor", "1")
+        return response
+
+    return middleware
+
+
+def cookies_for_all():
+    MIDDLEWARE.append("tests.faults.broken.sets_cookies")
+
+
 def leak():
     MIDDLEWARE.append("tests.faults.broken.leaks")
 

@@ -7,7 +7,7 @@ import time
 from collections import namedtuple
 from pathlib import Path
 
-from tests.faults import database, disk, killed, replica, slow, soak, stopping
+from tests.faults import cache, database, disk, killed, replica, slow, soak, stopping
 
 # `expected` is what it must return, word for word; `broken` is the setting of broken.py under which it must not.
 Check = namedtuple("Check", "run vendor expected broken")
@@ -47,6 +47,12 @@ FAULTS = {
 LOADS = {
     "slow senders": Check(slow.senders, "", "every page within 1 s", "one_thread"),
     "slow readers": Check(slow.readers, "", "every page within 1 s", "one_thread"),
+    "shared cache": Check(
+        cache.mixed,
+        "",
+        "the same for all; 4 of 4 from the cache; /exports/ [200, 302]; an edit within 61 s",
+        "cookies_for_all",
+    ),
     "soak": Check(soak.soaked, "", "0 failed; no growth", "leak"),
 }
 

@@ -40,4 +40,8 @@ def as_lines(found):
 def in_words(value):
     if isinstance(value, dict):
         return ", ".join(f"{key} {each}" for key, each in value.items()) or "none"
-    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+    return (
+        {True: "yes", False: "no", None: "none"}.get(value, value)
+        if value is None or isinstance(value, bool)
+        else value
+    )

@@ -22,6 +22,11 @@ STAFF = (
     "programs/exports/",
     "templates/exports/",
     "templates/accounts/",
+    "programs/models/account.py",
+    "programs/models/note.py",
+    "programs/pages/accounts.py",
+    "programs/pages/second_step.py",
+    "templates/programs/preview.html",
 )
 STAFF_FILES = ("programs/pages/exports.py",)
 PLACES = re.compile(r"%\(\w+\)[a-z]|<[^>]+>")

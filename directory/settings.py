@@ -49,6 +49,7 @@ def demonstration_key():
 
 
 SECRET_KEY = required("SECRET_KEY", "") or demonstration_key()
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 if PRODUCTION and len(SECRET_KEY) < KEY_LENGTH:
     refuse(
         f"SECRET_KEY is {len(SECRET_KEY)} characters long; it needs at least {KEY_LENGTH} ({README_HINT})."

@@ -348,6 +348,16 @@ WRONG = [
 ]
 
 
+@pytest.mark.parametrize("name", ["wait_max", "price_max", "course_max"])
+@pytest.mark.parametrize("written", ["25", "25.0", " 25 ", "25.000"])
+def test_a_number_is_called_as_it_was_read(name, written):
+    params = QueryDict(mutable=True)
+    params.setlist(name, ["x", written])
+    labels = [chip.label for chip in find(params).chips]
+    assert len(labels) == 2
+    assert [label for label in labels if "25" not in label or "25." in label] == []
+
+
 @pytest.mark.parametrize(("query", "field"), WRONG)
 def test_a_wrong_value_answers_with_its_error_and_no_rows(query, field):
     program("Clinic")

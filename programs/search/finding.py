@@ -190,7 +190,7 @@ def chip_label(name, value, search):
         return near_label(search)
     if name == "city":
         return value
-    return choices.get(value) or number_label(name, value)
+    return choices.get(value) or number_label(name, search.cleaned[name]) or f"“{value}”"
 
 
 def near_label(search):
@@ -201,16 +201,15 @@ def near_label(search):
 
 
 def number_label(name, value):
+    """What a number is called, as the form read it: "25.0" is 25. Empty for what is none."""
     if name == "wait_max":
-        return ngettext("Wait of at most %(n)d day", "Wait of at most %(n)d days", int(value)) % {
-            "n": int(value)
-        }
+        return ngettext("Wait of at most %(n)d day", "Wait of at most %(n)d days", value) % {"n": value}
     if name == "price_max":
         return _("Up to %(money)s a dosing session") % {"money": site_money(value)}
     if name == "course_max":
         return _("Up to %(money)s for the whole course") % {"money": site_money(value)}
-    return f"“{value}”"
+    return ""
 
 
 def site_money(units):
-    return money(minor(int(units), settings.SITE_CURRENCY), settings.SITE_CURRENCY)
+    return money(minor(units, settings.SITE_CURRENCY), settings.SITE_CURRENCY)

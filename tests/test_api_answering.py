@@ -117,6 +117,7 @@ def test_a_foreign_host_is_a_problem(client):
 def test_the_root_is_a_page_or_what_hsds_says(client):
     page = client.get("/api/", headers={"accept": "text/html,*/*;q=0.8"})
     assert (page["Content-Type"], "Accept" in page["Vary"]) == ("text/html; charset=utf-8", True)
+    assert "X-Robots-Tag" not in page
     assert client.get("/api/")["Content-Type"] == page["Content-Type"]
     root = client.get("/api/", headers={"accept": "application/json"})
     assert root.json() == {
@@ -124,4 +125,4 @@ def test_the_root_is_a_page_or_what_hsds_says(client):
         "profile": "https://docs.openreferral.org/en/3.0/",
         "openapi_url": "http://testserver/api/openapi.json",
     }
-    assert root["ETag"] != page["ETag"]
+    assert (root["ETag"] != page["ETag"], root["X-Robots-Tag"]) == (True, "noindex")

@@ -259,6 +259,8 @@ def test_nothing_leaks(client, secrets):
     assert {address for address, text in texts.items() if "85711" in text or "32.2102" in text} == set()
     names = [each["name"] for each in contents(client, "services?full=true")]
     assert (len(pks), len(names)) == (4, 2)
+    totals = {kind: got(client, kind)["total_items"] for kind in LISTS[:3]}
+    assert totals == {"services": 2, "service_at_locations": 2, "organizations": 2}
     assert contents(client, f"services?search={CANARY}") == []
 
 

@@ -61,7 +61,7 @@ def test_every_answer_is_as_described(described, path, mode):
 @pytest.mark.parametrize("mode", GenerationMode)
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_is_as_described_however_often_it_is_asked(described, path, mode):
-    ask(described, path, mode, max_examples=100)
+    ask(described, path, mode, max_examples=25)
 
 
 def test_every_address_of_the_interfaces_is_described(db):

@@ -90,6 +90,14 @@ def test_the_sitemap_names_what_is_public(client, clinics):
     assert {client.get(address).status_code for address in found} == {200}
 
 
+def test_every_page_of_the_sitemap_names_itself(client, clinics):
+    text = client.get("/sitemap.xml").content.decode()
+    for address in re.findall(r"<loc>([^<]+)</loc>", text):
+        page = client.get(address.removeprefix("http://testserver")).content.decode()
+        assert re.findall(r'<link rel="canonical" href="([^"]+)">', page) == [address]
+        assert 'name="robots"' not in page
+
+
 def test_phone_numbers_are_those_of_the_search(client):
     clinic("Oak", phone="+15205550123")
     clinic("Elm", **PHOENIX)

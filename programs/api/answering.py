@@ -69,6 +69,8 @@ def open_to_all(response, preflight=False):
     """Readable from pages of every other site; no credentials are ever asked for."""
     response["Access-Control-Allow-Origin"] = EVERYBODY
     response["Access-Control-Expose-Headers"] = "ETag"
+    if not response["Content-Type"].startswith("text/html"):
+        response["X-Robots-Tag"] = "noindex"  # what it says stands on pages that people can read
     if preflight:
         response["Allow"] = response["Access-Control-Allow-Methods"] = ", ".join(READING)
         response["Access-Control-Allow-Headers"] = ASKED

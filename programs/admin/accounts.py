@@ -18,8 +18,6 @@ from programs.admin.roles import AT_THE_DESK
 from programs.models import Audit
 
 admin.site.unregister([User, Group])
-ABOUT = {"fields": ["username", "first_name", "last_name", "email"]}
-ROLES = {"fields": ["groups", "is_active"]}
 
 
 def roles_field():
@@ -52,7 +50,10 @@ class AccountAdmin(UserAdmin):
     list_display = ["username", "first_name", "last_name", "roles", "is_active", "second_step", "last_login"]
     list_filter = ["groups", "is_active"]
     filter_horizontal: list = []
-    fieldsets = [(None, ABOUT), (gettext_lazy("Access"), ROLES)]
+    fieldsets = [
+        (None, {"fields": ["username", "first_name", "last_name", "email"]}),
+        (gettext_lazy("Access"), {"fields": ["groups", "is_active"]}),
+    ]
     add_fieldsets = [
         (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
         (gettext_lazy("Access"), {"fields": ["groups"]}),

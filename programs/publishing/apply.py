@@ -52,7 +52,9 @@ def in_short(plan, done):
     """An import as the audit record names it."""
     new = sum(clinic.is_new for clinic in plan.clinics)
     known = len(plan.clinics) - new
-    return f"{plan.source['name']} {plan.edition}: {new} new clinics, {known} known, {len(done.held)} rows held"
+    return (
+        f"{plan.source['name']} {plan.edition}: {new} new clinics, {known} known, {len(done.held)} rows held"
+    )
 
 
 def write(plan, done, by, batch, progress):

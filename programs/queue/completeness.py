@@ -57,5 +57,5 @@ def completeness(program, clinic, label_of):
         if all(blank(found[fact[0]][name]) for name in fact[1:])
     }
     heaviest = sorted(missing, key=lambda fact: -missing[fact])
-    named = [(GROUPS[GROUP_OF[fact[:2]]], label_of(*fact[:2])) for fact in heaviest]
+    named = [(GROUPS[GROUP_OF[kind, name]], label_of(kind, name)) for kind, name, *_rest in heaviest]
     return Completeness(100 - sum(missing.values()), named)

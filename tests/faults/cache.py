@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from tests.faults.clusters import free_port
 from tests.faults.replica import renamer
-from tests.faults.site import ROOT, SESSION, Site, shell, site, within
+from tests.faults.site import HOST, ROOT, SESSION, Site, shell, site, within
 
 ODD = {
     "Accept-Language": "es",
@@ -58,7 +58,7 @@ def mixed(_vendor, directory, broken):
         for number, page in enumerate(PAGES):
             in_turn = people[number % 3 :] + people[: number % 3]
             answers = [front.get(page, **headers) for headers in in_turn]
-            same = {answer[1] for answer in answers} == {served.get(page)[1]}
+            same = {answer[1] for answer in answers} == {served.get(page, Host=f"{HOST}:{front.port}")[1]}
             clean = not any("Set-Cookie" in answer[3] for answer in answers)
             hits += " " in answers[-1][3].get("X-Varnish", "")
             wrong += [] if same and clean else [page]

@@ -89,8 +89,8 @@ class Site:
             connection.close()
 
     def wait(self, seconds=180):
-        """Wait until the site is ready; raises RuntimeError where it never is."""
-        if not within(seconds, lambda: self.get("/readyz")[0] == 200):
+        """Wait until the site is ready, but for room on its disk; raises RuntimeError where it never is."""
+        if not within(seconds, lambda: self.get("/readyz")[1] in (b"ok", b"disk")):
             raise RuntimeError(f"The site was not ready within {seconds} s: {self.get('/readyz')[:2]}.")
 
     def workers(self):

@@ -18,6 +18,7 @@ from programs.admin.actions import (
 )
 from programs.admin.acts import copy_view
 from programs.admin.checks import LEADING_GROUP
+from programs.admin.copying import copy_to_view
 from programs.admin.entry import EntryAdmin
 from programs.admin.exporting import export_selected
 from programs.admin.filters import CheckFilter, ClaimFilter, StateFilter, StatusFilter, TypeFilter
@@ -51,7 +52,10 @@ class ProgramAdmin(EntryAdmin):
     ]
 
     def get_urls(self):
-        own = [path("<int:pk>/copy/", self.wrapped(copy_view), name=self.url_name("copy"))]
+        own = [
+            path("<int:pk>/copy/", self.wrapped(copy_view), name=self.url_name("copy")),
+            path("<int:pk>/copy-to/", self.wrapped(copy_to_view), name=self.url_name("copy_to")),
+        ]
         return [*own, *super().get_urls()]
 
     def fetch(self, pk):

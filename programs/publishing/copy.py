@@ -4,7 +4,7 @@ from django.db import transaction
 
 from programs.models import Price, Program
 from programs.models.groups import groups_of
-from programs.publishing.change import change, fresh, save
+from programs.publishing.change import change, fresh, save, together
 from programs.publishing.rows import set_rows, set_states, set_terms, set_types
 
 PRICE_FIELDS = "item low high currency includes excludes note valid_from valid_until source".split()
@@ -18,11 +18,18 @@ def copy_program(program, *, by, clinic=None):
     with transaction.atomic():
         original = fresh(program)
         draft = Program(clinic=clinic or original.clinic, **plain_facts(original))
-        draft.name = f"{original.name[:190]} (copy)"
+        if draft.clinic == original.clinic:
+            draft.name = f"{original.name[:190]} (copy)"
         with change(draft, by=by, why=f"Copied from “{original.name}”."[:300]):
             save(draft)
             copy_rows(original, draft)
     return draft
+
+
+def copy_to(program, clinics, *, by):
+    """Copy `program` to each of `clinics`, or to none; return the drafts."""
+    with together():
+        return [copy_program(program, by=by, clinic=clinic) for clinic in clinics]
 
 
 def plain_facts(program):

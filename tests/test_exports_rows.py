@@ -246,7 +246,8 @@ class Noting(io.BytesIO):
         return super().write(data)
 
 
-@pytest.mark.parametrize("name", [name for name in FORMATS if name != "hsds-tabular"])
+# Tables come one after the other; a page to print says too little of three clinics to fill a buffer.
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("hsds-tabular", "print")])
 def test_a_file_begins_before_all_rows_are_read(name, monkeypatch):
     monkeypatch.setattr("programs.exports.rows.FIRST", 2)
     for _number in range(3):

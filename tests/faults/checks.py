@@ -45,8 +45,8 @@ FAULTS = {
     ),
 }
 LOADS = {
-    "slow senders": Check(slow.senders, "", "every page within 1 s", "one_thread"),
-    "slow readers": Check(slow.readers, "", "every page within 1 s", "one_thread"),
+    "slow senders": Check(slow.senders, "", "pages within 1 s", "one_thread"),
+    "slow readers": Check(slow.readers, "", "pages within 1 s", "one_thread"),
     "shared cache": Check(
         cache.mixed,
         "",

@@ -59,8 +59,10 @@ def dead(_vendor, directory, broken):
 def late(_vendor, directory, broken):
     """The replica's replay is paused, then a clinic is renamed on the primary 20 times."""
     with site_with_replica(directory, broken) as (_primary, replica, served):
-        replica.ask("SELECT pg_wal_replay_pause()")
         with renamer(served.variables) as rename:
+            rename("Before")  # the replica has something new: until 30 s later it is not late
+            time.sleep(1)
+            replica.ask("SELECT pg_wal_replay_pause()")
             began, at_once = time.monotonic(), 0
             page = f"/clinics/{rename('Renamed')}/"
             old = b"Renamed" not in served.get(page)[1]

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import time
 from contextlib import ExitStack
+from statistics import median
 
 from tests.faults.site import HOST, SESSION, shell, site
 from tests.faults.stopping import EXPORT
@@ -37,7 +38,10 @@ def readers(_vendor, directory, broken):
 
 
 def slowest(served, lines):
-    """The longest that a page took in ten seconds, to a tenth."""
+    """(whether half of ten pages took a second at most, the slowest) while `lines` go on letter by letter.
+
+    Where clients can hold the site every page is slow; one alone may be, on a machine that has other work.
+    """
     times = []
     for _time in range(10):
         for line in lines:
@@ -46,4 +50,6 @@ def slowest(served, lines):
         status, _body, seconds, _headers = served.get("/clinics/", timeout=20)
         times.append(seconds if status == 200 else 99)
         time.sleep(max(0, 1 - seconds))
-    return "every page within 1 s" if max(times) <= 1 else f"a page took {max(times):.1f} s"
+    middle = median(times)
+    words = "pages within 1 s" if middle <= 1 else f"pages took {middle:.1f} s"
+    return words, f"slowest {max(times):.1f} s"

@@ -28,7 +28,7 @@ STAFF = (
     "programs/pages/second_step.py",
     "templates/programs/preview.html",
 )
-STAFF_FILES = ("programs/pages/exports.py",)
+STAFF_FILES = ("programs/pages/exports.py", "programs/pages/kept_exports.py")
 PLACES = re.compile(r"%\(\w+\)[a-z]|<[^>]+>")
 
 

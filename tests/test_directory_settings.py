@@ -69,3 +69,29 @@ def test_the_demonstration_key_is_made_once_and_kept_from_others(tmp_path):
     assert first == again
     assert len(first[1].strip()) == 50
     assert (tmp_path / "demonstration-key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("command", "variables", "limits"),
+    [
+        ("shell", {}, [0, 0, 0]),
+        ("migrate", {}, [0, 0, 2_000]),
+        ("shell", {"STATEMENT_TIMEOUT": "2"}, [2_000, 10_000, 0]),
+    ],
+)
+def test_how_long_a_statement_an_idle_transaction_and_a_lock_may_take(tmp_path, command, variables, limits):
+    show = f"import sys; sys.argv[1:] = ['{command}']; from directory import settings; print(settings.DATABASES)"
+    done = subprocess.run(
+        [sys.executable, "-c", show],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **SOUND, **variables},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    names = ("statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout")
+    assert [f"-c {name}={ms}" in done.stdout for name, ms in zip(names, limits, strict=True)] == [True] * 3
+
+
+def test_the_web_server_asks_for_two_seconds():
+    assert 'os.environ.setdefault("STATEMENT_TIMEOUT", "2")' in (ROOT / "directory" / "wsgi.py").read_text()

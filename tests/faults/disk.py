@@ -5,9 +5,8 @@ import sqlite3
 import subprocess
 from contextlib import closing, contextmanager
 
-from tests.faults.killed import ROWS
+from tests.faults.killed import ROWS, large_import
 from tests.faults.site import environment, manage, site
-from tests.import_files import SOURCE, directory_row, write_rows
 
 ROOM = "24m"
 
@@ -24,22 +23,7 @@ def small_disk(place):
 
 def full(_vendor, directory, broken):
     """A database on a disk of 24 MB, nearly filled; an import that does not fit; space is freed; again."""
-    rows = [
-        directory_row(street1=f"{number} Invented Street", phone=f"520-555-{number % 10_000:04}")
-        for number in range(1, 2 * ROWS + 1)
-    ]
-    file = write_rows(directory / "rows.csv", rows)
-    command = (
-        "import_listings",
-        str(file),
-        "--source",
-        SOURCE,
-        "--edition",
-        "2024",
-        "--scope",
-        "all",
-        "--apply",
-    )
+    command = large_import(directory, 2 * ROWS)
     with small_disk(directory / "disk") as disk:
         base, ballast = disk / "full.sqlite3", disk / "ballast"
         url = f"sqlite:///{base}"

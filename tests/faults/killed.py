@@ -62,27 +62,32 @@ def kill(process):
     process.wait()
 
 
+def large_import(directory, rows):
+    """The command that imports a file of `rows` invented places."""
+    places = [
+        directory_row(street1=f"{number} Invented Street", phone=f"520-555-{number % 10_000:04}")
+        for number in range(1, rows + 1)
+    ]
+    file = write_rows(directory / "rows.csv", places)
+    return (
+        "import_listings",
+        str(file),
+        "--source",
+        SOURCE,
+        "--edition",
+        "2024",
+        "--scope",
+        "all",
+        "--apply",
+    )
+
+
 def killed_import(vendor, directory, broken, kills=3):
     """An import is killed while it writes, then run to its end, then run again."""
     with database(vendor, directory) as (url, ask, writes):
         variables = environment(directory, broken, DATABASE_URL=url)
         manage(variables, "migrate", "-v0")
-        rows = [
-            directory_row(street1=f"{number} Invented Street", phone=f"520-555-{number:04}")
-            for number in range(1, ROWS + 1)
-        ]
-        file = write_rows(directory / "rows.csv", rows)
-        command = (
-            "import_listings",
-            str(file),
-            "--source",
-            SOURCE,
-            "--edition",
-            "2024",
-            "--scope",
-            "all",
-            "--apply",
-        )
+        command = large_import(directory, ROWS)
 
         def counts():
             return [ask(f"SELECT count(*) FROM programs_{table}")[0][0] for table in TABLES]

@@ -5,11 +5,14 @@ from unittest import TestCase
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from programs.accounts.audit import note
+from programs.jobs.runner import Runner
 from programs.models import Audit
 from programs.publishing import close, publish, reopen, withdraw
+from programs.publishing.exports import start_export
 from tests.factories import make_clinic, make_program, make_user
 
 pytestmark = pytest.mark.django_db
@@ -114,8 +117,6 @@ def test_an_act_that_is_refused_leaves_no_record(db):
 
 
 def test_an_export_and_an_import(client, tmp_path):
-    from django.core.management import call_command
-
     make_program(make_clinic(name="Elm"))
     staff = make_user("stan")
     staff.groups.add(Group.objects.get(name="staff export"))
@@ -128,6 +129,19 @@ def test_an_export_and_an_import(client, tmp_path):
     assert said == [
         ("export", "stan", "csv, columns public, rows program, filter type=kap&q=...: 1"),
         ("import", "import: A list 2026", "A list 2026: 1 new clinics, 0 known, 0 rows held"),
+    ]
+
+
+def test_exports_in_the_background_and_by_command(tmp_path, settings):
+    settings.VAR_DIR = tmp_path
+    make_program(make_clinic(name="Elm"))
+    start_export(make_user("stan"), "type=kap&format=csv&columns=staff")
+    assert Runner().once()
+    call_command("export_listings", format=["csv"], columns="full", output=str(tmp_path / "listings.csv"))
+    said = [row for row in rows() if row[0] == "export"]
+    assert said == [
+        ("export", "stan", "csv, columns staff, rows program, filter type=kap: 1"),
+        ("export", "export_listings", "csv, columns full, rows program, filter none: 1"),
     ]
 
 

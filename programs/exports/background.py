@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from programs.exports.asked import asked, value_of
 from programs.exports.formats import ending, write, writer_of
+from programs.exports.response import log
 from programs.exports.rows import count_rows
 from programs.exports.table import WrongChoice
 from programs.publishing import Refused
@@ -40,6 +41,7 @@ def write_export(job, progress):
     stored = f"{secrets.token_hex(16)}.{ending(writer)}"
     with open(folder() / stored, "xb") as file:
         write(file, writer.NAME, table)
+    log(job.by, writer.NAME, table)
     return {
         "says": f"{table.count:,} rows",
         "url": reverse("exports:kept", args=[job.pk]),

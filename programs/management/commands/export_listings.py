@@ -17,6 +17,7 @@ from django.utils import timezone
 from programs.columns import SETS
 from programs.exports.asked import SINCE, asked, day_of, value_of
 from programs.exports.formats import FORMATS, ending, write, writer_of
+from programs.exports.response import log
 from programs.exports.rows import ROWS, all_ids
 from programs.exports.since import removed_table
 from programs.exports.table import WrongChoice, table_of
@@ -24,6 +25,7 @@ from programs.models import Export
 from programs.search.parameters import KNOWN
 
 STANDARD_OUTPUT = "-"
+WHO = "export_listings"  # in the audit record
 EVERYTHING = "all entries"
 MANIFEST = "SHA256SUMS"  # as `sha256sum --check` reads it
 KEEP = 30  # days of snapshots
@@ -94,9 +96,11 @@ class Command(BaseCommand):
     def export(self, output, name, table):
         if output == STANDARD_OUTPUT:
             write_out(name, table)
+            log(WHO, name, table)
             return
         path = Path(output)
         write_whole(path, name, table)
+        log(WHO, name, table)
         self.stderr.write(f"{path}: {table.count} rows.")
 
     def snapshot(self, folder, names, params, options):
@@ -110,6 +114,7 @@ class Command(BaseCommand):
                 for name in names:
                     table = table_for(params, options, name)
                     write_whole(beside / f"listings.{ending(writer_of(name))}", name, table)
+                    log(WHO, name, table)
                     self.stderr.write(f"{day.name}, {name}: {table.count} rows.")
                 (beside / MANIFEST).write_text(manifest(beside))
         for old in days_before(folder, today - dt.timedelta(options["keep"])):

@@ -74,6 +74,7 @@ def addresses():
     found[reverse("admin:programs_organization_confirm", args=[entries[2].pk, "contact"])] = ACTING
     found[reverse("admin:programs_program_copy", args=[program.pk])] = ACTING
     found[reverse("admin:programs_program_copy_to", args=[program.pk])] = WRITING
+    found[reverse("admin:programs_clinic_start")] = WRITING
     found[reverse("admin:programs_clinic_invite", args=[program.clinic.pk])] = WRITING
     found |= {
         reverse(f"admin:programs_{row._meta.model_name}_note", args=[row.pk]): ACTING for row in entries[:2]

@@ -34,11 +34,14 @@ from programs.admin.finding import find_clinics
 from programs.admin.headings import headings
 from programs.admin.inviting import invite_view
 from programs.admin.notes import notes_of
+from programs.admin.starting import start_view
 from programs.admin.words import fact_label
 from programs.models import Check, Clinic, Conflict, Program, Statement
 from programs.models.claims import about, checked_on, claim
 from programs.models.facts import texts
 from programs.queue.completeness import completeness
+
+STARTED = {"name": 200, "city": 80, "region": 6, "postal_code": 10}  # what may stand there already, how long
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,15 @@ class ClinicAdmin(EntryAdmin):
     ]
 
     def get_urls(self):
-        own = [path("<int:pk>/invite/", self.wrapped(invite_view), name=self.url_name("invite"))]
+        own = [
+            path("start/", self.wrapped(start_view), name=self.url_name("start")),
+            path("<int:pk>/invite/", self.wrapped(invite_view), name=self.url_name("invite")),
+        ]
         return [*own, *super().get_urls()]
+
+    def new_entry(self, request):
+        """An entry that is not saved yet, with what was typed before; see starting.py."""
+        return Clinic(**{name: request.GET.get(name, "")[:most] for name, most in STARTED.items()})
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related(*list_relations())

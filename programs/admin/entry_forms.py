@@ -161,9 +161,7 @@ def said_terms(entry):
 
 def rows_text(name, typed):
     """The short line of the rows `typed` (their forms); of a row with errors, what was typed in it."""
-    forms_ = [
-        form for form in typed if not removed(form) and (form.instance.pk or form.has_changed())
-    ]
+    forms_ = [form for form in typed if not removed(form) and (form.instance.pk or form.has_changed())]
     if all(set(form.errors) <= {"id"} for form in forms_):  # the row may have been removed meanwhile
         return ROW_LINES[name]([form.instance for form in forms_])
     return "; ".join(

@@ -19,6 +19,8 @@ PAGES = [
     "/admin/programs/clinic/add/",
     "{clinic}",
     "{clinic}../history/",
+    "{clinic}../history/?fact=clinic.unit&on=2026-11-01",
+    "/admin/preview/{preview}/",
     "/admin/programs/program/",
     "{program}",
     "/admin/programs/organization/",
@@ -37,7 +39,10 @@ PAGES = [
     "/admin/absences/",
     "/admin/duplicates/",
     "/admin/password_change/",
+    "/accounts/own/",
 ]
+# What an administrator sees as well.
+OF_PEOPLE = ["/admin/auth/user/", "/admin/auth/user/add/", "/admin/programs/audit/"]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +52,7 @@ def desk(chromium, server, django_db_blocker):
         curator = make_user("cora", is_staff=True)
         curator.set_password(PASSWORD)
         curator.save()
-        curator.groups.add(Group.objects.get(name="publisher"))
+        curator.groups.set(Group.objects.filter(name__in=["publisher", "administrator"]))
         organization = make_organization("Desert Operators")
         program = make_program(
             make_clinic(name="Desert Willow", organization=organization, languages=["en"]),
@@ -59,6 +64,7 @@ def desk(chromium, server, django_db_blocker):
         waiting = wait_for_decisions(program)
         rows = {"clinic": program.clinic, "program": program, "organization": organization}
         rows |= {"term": Term.objects.first(), "source": Source.objects.first()}
+        waiting["preview"] = program.clinic.public_id
         yield {name: f"/admin/programs/{name}/{row.pk}/change/" for name, row in rows.items()} | waiting
         call_command("flush", interactive=False)
 
@@ -94,7 +100,7 @@ def sign_in(page):
 def test_every_page_is_accessible(visit, desk, scheme):
     page = sign_in(visit("/admin/login/?next=/admin/", color_scheme=scheme))
     found = {}
-    for address in PAGES:
+    for address in [*PAGES, *OF_PEOPLE]:
         page.goto(address.format(**desk))
         if wrong := findings(page):
             found[address] = wrong
@@ -103,7 +109,7 @@ def test_every_page_is_accessible(visit, desk, scheme):
 
 def test_every_page_keeps_the_policy(visit, desk):
     page = sign_in(visit("/admin/login/?next=/admin/"))
-    for address in PAGES:
+    for address in [*PAGES, *OF_PEOPLE]:
         page.goto(address.format(**desk))
     page.goto(desk["program"])
     page.click("button:text-is('Another price')")
@@ -115,10 +121,10 @@ def test_every_page_keeps_the_policy(visit, desk):
 def test_no_page_scrolls_sideways(visit, desk, width):
     page = sign_in(visit("/admin/login/?next=/admin/", width))
     widths = {}
-    for address in PAGES:
+    for address in [*PAGES, *OF_PEOPLE]:
         page.goto(address.format(**desk))
         widths[address] = page.evaluate("document.documentElement.scrollWidth")
-    assert widths == dict.fromkeys(PAGES, width)
+    assert widths == dict.fromkeys([*PAGES, *OF_PEOPLE], width)
 
 
 def test_two_curators_at_once_lose_nothing(visit, desk, django_db_blocker):

@@ -84,10 +84,16 @@ def holds(name, check, broken):
         try:
             seen = check.run(check.vendor, Path(directory), check.broken if broken else "")
         except Exception as error:
-            seen = f"{type(error).__name__}: {error} {getattr(error, 'stderr', '') or ''}".strip()[-300:]
-    seen, note = seen if isinstance(seen, tuple) else (seen, "")
-    right = (seen == check.expected) is not broken
+            seen = error
+    came = not isinstance(seen, Exception)  # a check that did not come to its end has shown nothing
+    seen, note = seen if isinstance(seen, tuple) else (seen if came else in_words(seen), "")
+    right = came and (seen == check.expected) is not broken
     must = f"anything but: {check.expected} ({check.broken})" if broken else check.expected
     row = (name, check.run.__doc__.split("\n")[0], must, f"{seen} {note}".strip(), "ok" if right else "WRONG")
     print(" | ".join((*row, f"{time.monotonic() - began:.0f} s")), flush=True)  # noqa: T201
     return right
+
+
+def in_words(error):
+    """What stopped a check, with the end of what a command said."""
+    return f"{type(error).__name__}: {error} {getattr(error, 'stderr', '') or ''}".strip()[-300:]

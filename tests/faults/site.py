@@ -88,7 +88,7 @@ class Site:
         finally:
             connection.close()
 
-    def wait(self, seconds=180):
+    def wait(self, seconds=400):
         """Wait until the site is ready, but for room on its disk; raises RuntimeError where it never is."""
         if not within(seconds, lambda: self.get("/readyz")[1] in (b"ok", b"disk")):
             raise RuntimeError(f"The site was not ready within {seconds} s: {self.get('/readyz')[:2]}.")

@@ -1,6 +1,7 @@
 """Runs checks and prints a table: the check, what was done, what was expected, what was seen."""
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -65,6 +66,7 @@ def main():
         "--broken", action="store_true", help="break each check's setting: then each has to fail"
     )
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit("told to stop"))  # ends servers and databases too
     checks = {name: check for name, check in (FAULTS | LOADS).items() if wanted(name, chosen)}
     wrong = [name for name, check in checks.items() if not holds(name, check, chosen.broken)]
     print(f"{len(checks) - len(wrong)} of {len(checks)} as they should be")  # noqa: T201

@@ -119,6 +119,18 @@ def test_a_job_that_is_told_to_stop_goes_back_and_waits(works):
     assert (job.state, job.attempts, job.done, job.total, job.stage) == (State.WAITING, 0, 0, 0, "")
 
 
+@pytest.mark.django_db
+def test_nothing_is_taken_during_maintenance(works, monkeypatch):
+    from programs.operations import maintenance
+
+    works(fine=lambda job, progress: None)
+    job = enqueue("fine")
+    monkeypatch.setattr(maintenance, "is_on", lambda: True)
+    call_command("run_jobs", "--once")
+    job.refresh_from_db()
+    assert job.state == State.WAITING
+
+
 @pytest.mark.django_db(transaction=True)
 def test_progress_stands_in_the_row(works):
     seen = []

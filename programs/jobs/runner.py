@@ -29,11 +29,12 @@ log = logging.getLogger("programs.jobs")
 class Runner:
     """Takes what waits until it is told to stop().
 
-    With `beside`, the id of the process that started it, it also stops when that one is no longer there.
+    With `beside`, the id of the process that started it, it also stops when that one is no longer there. While
+    `paused()` is true it takes nothing.
     """
 
-    def __init__(self, beside=None):
-        self.beside = beside
+    def __init__(self, beside=None, paused=lambda: False):
+        self.beside, self.paused = beside, paused
         self.told = threading.Event()
         self.lock = Lock()
         self.periods = {}
@@ -49,7 +50,7 @@ class Runner:
         """Work until told to stop; wait while the database does not answer, or another process has the lock."""
         while not self.stopping():
             try:
-                worked = self.lock.take() and self.step()
+                worked = not self.paused() and self.lock.take() and self.step()
                 self.silent = False
             except Error as error:
                 self.wait_for_database(error)
@@ -68,7 +69,7 @@ class Runner:
         """Do what is due and waits, then end; return whether this process had the lock."""
         if not self.lock.take():
             return False
-        while not self.stopping() and self.step():
+        while not self.stopping() and not self.paused() and self.step():
             pass
         self.lock.free()
         return True

@@ -2,10 +2,14 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import override_settings
 
+from programs.imports.kept_files import keep
 from programs.models import Clinic, Conflict, DuplicateSuspect, Source, SourceRecord, Term
 from programs.publishing import confirm
+from programs.publishing.batches import begin_work, take_in
 from programs.publishing.calls import could_not_reach
 from tests.browser.measures import findings
 from tests.factories import make_clinic, make_organization, make_program, make_user
@@ -17,12 +21,15 @@ PAGES = [
     "/admin/programs/clinic/",
     "/admin/programs/clinic/?status=published&checks=never",
     "/admin/programs/clinic/add/",
+    "/admin/programs/clinic/start/?name=willow&place=Tucson",
     "{clinic}",
+    "{clinic}../invite/",
     "{clinic}../history/",
     "{clinic}../history/?fact=clinic.unit&on=2026-11-01",
     "/admin/preview/{preview}/",
     "/admin/programs/program/",
     "{program}",
+    "{program}../copy-to/",
     "/admin/programs/organization/",
     "{organization}",
     "/admin/programs/term/",
@@ -38,6 +45,12 @@ PAGES = [
     "/admin/check/program/{checked}/availability/",
     "/admin/absences/",
     "/admin/duplicates/",
+    "/admin/duplicates/{pair}/",
+    "/admin/imports/",
+    "/admin/imports/{told}/",
+    "/admin/imports/{planned}/",
+    "/admin/imports/{planned}/?what=rejected",
+    "/admin/jobs/",
     "/admin/password_change/",
     "/accounts/own/",
 ]
@@ -45,10 +58,17 @@ PAGES = [
 OF_PEOPLE = ["/admin/auth/user/", "/admin/auth/user/add/", "/admin/programs/audit/"]
 
 
+LIST = b"""Clinic,Street,Town,St,Postal,Tel #,Ketamine?,Insurence
+Blue Mesa,100 Invented Street,Tucson,AZ,85701,520-555-0100,yes,Medicaid
+Saguaro,200 Invented Street,Tucson,AX,85701,520-555-0101,yes,cash
+"""
+
+
 @pytest.fixture(scope="module")
-def desk(chromium, server, django_db_blocker):
+def desk(chromium, server, django_db_blocker, tmp_path_factory):
     """The addresses of one entry of each kind, and a curator."""
-    with django_db_blocker.unblock():
+    kept = override_settings(VAR_DIR=tmp_path_factory.mktemp("var"))
+    with kept, django_db_blocker.unblock():
         curator = make_user("cora", is_staff=True)
         curator.set_password(PASSWORD)
         curator.save()
@@ -61,7 +81,7 @@ def desk(chromium, server, django_db_blocker):
             prices=[{"item": "dosing_session", "low": 45000, "high": 60000}],
         )
         confirm(program, "offer", by=curator, method="call")
-        waiting = wait_for_decisions(program)
+        waiting = wait_for_decisions(program) | brought(curator)
         rows = {"clinic": program.clinic, "program": program, "organization": organization}
         rows |= {"term": Term.objects.first(), "source": Source.objects.first()}
         waiting["preview"] = program.clinic.public_id
@@ -80,9 +100,21 @@ def wait_for_decisions(program):
     )
     SourceRecord.objects.create(**about, key="1", digest="1", missing_from="2026")
     other = make_program(make_clinic(name="Desert Willow Annex")).clinic
-    DuplicateSuspect.objects.create(one=clinic, other=other, reason="Like names, a phone in common.")
+    pair = DuplicateSuspect.objects.create(one=clinic, other=other, reason="Like names, a phone in common.")
     could_not_reach(program, "availability", by=make_user("cora"), said="No answer. " * 20)
-    return {"conflict": conflict.pk, "checked": program.pk}
+    return {"conflict": conflict.pk, "checked": program.pk, "pair": pair.pk}
+
+
+def brought(curator):
+    """The pks of a list that was uploaded, and of one of which the plan is made."""
+    batches = {}
+    for name in ("told", "planned"):
+        file_name, stored, size = keep(SimpleUploadedFile("list.csv", LIST))
+        about = {"source_name": "Dana's list", "edition": "2026", "told": {"scope": "all"}}
+        batches[name] = take_in(curator, file_name=file_name, stored=stored, size=size, **about)
+    begin_work(batches["planned"], "plan-import", by=curator)
+    call_command("run_jobs", "--once")
+    return {name: batch.pk for name, batch in batches.items()}
 
 
 def sign_in(page):
@@ -196,3 +228,43 @@ def test_enter_on_a_tick_decides_nothing(visit, desk, django_db_blocker):
     page.wait_for_selector("text=Nothing was decided: press one of the buttons.")
     with django_db_blocker.unblock():
         assert Conflict.objects.get(field__startswith="phones").decision == "waiting"
+
+
+def test_a_list_is_brought_and_planned_by_keyboard(visit, desk, django_db_blocker):
+    page = sign_in(visit("/admin/login/?next=/admin/", 768))
+    page.goto("/admin/imports/")
+    page.focus("[name=source_name]")
+    page.keyboard.type("Dana's list")
+    page.set_input_files("[name=file]", {"name": "more.csv", "mimeType": "text/csv", "buffer": LIST})
+    page.focus("[name=file]")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=What it is taken for")
+    page.focus("[aria-label='Insurence is taken for']")
+    page.keyboard.type("payments")
+    page.focus("button:text-is('Make the plan')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Waiting")
+    with django_db_blocker.unblock():
+        call_command("run_jobs", "--once")
+    page.focus("text=Look again")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=What would be written")
+    assert findings(page) == []
+    assert page.said == []
+
+
+def test_two_clinics_are_made_one_by_keyboard_and_two_again(visit, desk):
+    page = sign_in(visit("/admin/login/?next=/admin/"))
+    page.goto("/admin/duplicates/")
+    page.focus("text=The same place …")
+    page.keyboard.press("Enter")
+    page.focus("#merge-name_1")
+    page.keyboard.press("ArrowLeft")
+    page.focus("button:text-is('Make them one')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Made one lately")
+    page.focus("button:has-text('Undo')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Two places again")
+    assert page.said == []

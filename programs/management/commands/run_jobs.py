@@ -5,6 +5,7 @@ import signal
 from django.core.management.base import BaseCommand
 
 from programs.jobs.runner import Runner
+from programs.operations import maintenance
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once, beside, **options):
-        runner = Runner(beside)
+        runner = Runner(beside, paused=maintenance.is_on)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, runner.stop)
         if not once:

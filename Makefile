@@ -92,7 +92,7 @@ bench: $(VENV)/.dev ## measure the site beside a naive one (N=25000 clinics; DAT
 fault-test: $(VENV)/.dev $(CATALOGS) ## break what the site stands on, in scratch servers: needs PostgreSQL and root (ONLY="database" BROKEN=1)
 	$(DEFAULTS) $(RUN) -W ignore -m tests.faults faults $(ONLY) $(if $(BROKEN),--broken)
 
-load-test: $(VENV)/.dev $(CATALOGS) ## slow senders, slow readers and a soak (SOAK_SECONDS=1800)
+load-test: $(VENV)/.dev $(CATALOGS) ## slow senders, a shared cache and a soak (SOAK_SECONDS=1800)
 	$(DEFAULTS) $(RUN) -W ignore -m tests.faults loads $(ONLY) $(if $(BROKEN),--broken)
 
 lighthouse: install ## hold home, list, detail and a guide to Lighthouse's goals on a phone (needs node and Chromium)

@@ -47,7 +47,6 @@ FAULTS = {
 }
 LOADS = {
     "slow senders": Check(slow.senders, "", "pages within 1 s", "one_thread"),
-    "slow readers": Check(slow.readers, "", "pages within 1 s", "one_thread"),
     "shared cache": Check(
         cache.mixed,
         "",

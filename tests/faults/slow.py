@@ -1,4 +1,4 @@
-"""Clients that send or read so slowly that they could hold the whole site."""
+"""Clients that send so slowly that they could hold the whole site."""
 
 import contextlib
 import socket
@@ -6,10 +6,9 @@ import time
 from contextlib import ExitStack
 from statistics import median
 
-from tests.faults.site import HOST, SESSION, shell, site
-from tests.faults.stopping import EXPORT
+from tests.faults.site import HOST, site
 
-SENDERS, READERS = 100, 20
+SENDERS = 100
 
 
 def senders(_vendor, directory, broken):
@@ -21,20 +20,6 @@ def senders(_vendor, directory, broken):
         for line in lines:
             line.sendall(b"GET / HTTP/1.1\r\nX-")
         return slowest(served, lines)
-
-
-def readers(_vendor, directory, broken):
-    """Twenty signed-in clients ask for a file and do not read it."""
-    with site(directory, broken) as served, ExitStack() as stack:
-        cookie = shell(served.variables, SESSION).strip()
-        lines = [
-            stack.enter_context(socket.create_connection((HOST, served.port))) for _number in range(READERS)
-        ]
-        for line in lines:
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
-            line.sendall(f"GET {EXPORT} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode())
-        time.sleep(8)
-        return slowest(served, [])
 
 
 def slowest(served, lines):

@@ -1,6 +1,11 @@
-"""Every page is valid HTML: nothing that a browser has to guess, each id once, each reference to an id there."""
+"""Every page is valid HTML: nothing that a browser has to guess, each id once, each reference to an id there.
 
+Headings go down one level at a time, from one first heading.
+"""
+
+import re
 from collections import Counter
+from itertools import pairwise
 
 import html5lib
 import pytest
@@ -30,7 +35,7 @@ def flaws(text):
     elements = [one for one in root.iter() if isinstance(one.tag, str)]
     ids = Counter(one.get("id") for one in elements if one.get("id") is not None)
     found += [f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1 or not name]
-    return found + missing(elements, ids) + nested(elements)
+    return found + missing(elements, ids) + nested(elements) + headings(elements)
 
 
 def missing(elements, ids):
@@ -44,6 +49,13 @@ def missing(elements, ids):
     return [
         f"<{tag} {name}> names {word!r}, which is nowhere" for tag, name, word in named if word not in ids
     ]
+
+
+def headings(elements):
+    """Whether there is one first heading, and where a level is left out."""
+    levels = [int(one.tag[1]) for one in elements if re.fullmatch("h[1-6]", one.tag)]
+    left_out = [f"<h{after}> after <h{before}>" for before, after in pairwise(levels) if after > before + 1]
+    return left_out if levels.count(1) == 1 else [f"{levels.count(1)} first headings", *left_out]
 
 
 def nested(elements):
@@ -74,7 +86,9 @@ def test_every_kind_of_page_is_valid(client):
         ("<p id=a></p><p id=a></p>", "id 'a' stands 2 times"),
         ("<label for=a>A</label>", "<label for> names 'a', which is nowhere"),
         ("<a href=x><button>B</button></a>", "<button> inside <a>"),
+        ("<h3>B</h3>", "<h3> after <h1>"),
+        ("<h1>B</h1>", "2 first headings"),
     ],
 )
 def test_a_flaw_is_seen(body, flaw):
-    assert flaws(f"<!DOCTYPE html><html lang=en><title>T</title>{body}") == [flaw]
+    assert flaws(f"<!DOCTYPE html><html lang=en><title>T</title><h1>A</h1>{body}") == [flaw]

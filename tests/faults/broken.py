@@ -61,8 +61,9 @@ def killed_at_once():
     serve.STOP_WITHIN = 1
 
 
-def one_thread():
-    serve.THREADS = 1
+def few_connections():
+    command = serve.server_command
+    serve.server_command = lambda port: [*command(port), "--backpressure", "4"]
 
 
 def sets_cookies(get_response):

@@ -46,7 +46,7 @@ FAULTS = {
     ),
 }
 LOADS = {
-    "slow senders": Check(slow.senders, "", "pages within 1 s", "one_thread"),
+    "slow senders": Check(slow.senders, "", "pages within 1 s", "few_connections"),
     "shared cache": Check(
         cache.mixed,
         "",

@@ -22,6 +22,10 @@ ANSWERS = {
     "API": ("/api/clinics", 200),
     "API, wrong value": ("/api/clinics?type=zz", 400),
     "API, missing": ("/api/none", 404),
+    "API, for people": ("/api/", 200),
+    "API, described": ("/api/openapi.json", 200),
+    "HSDS": ("/api/services?full=true", 200),
+    "HSDS, wrong value": ("/api/services?page=0", 400),
     "typing help": ("/clinics/complete?q=wil", 200),
     "style": ("/static/css/site.css", 200),
     "script": ("/static/js/leave.js", 200),
@@ -32,6 +36,7 @@ ANSWERS = {
     "login": ("/accounts/login/", 200),
     "exports, signed out": ("/exports/", 302),
     "sitemap": ("/sitemap.xml", 200),
+    "feed": ("/feed.xml", 200),
     "robots": ("/robots.txt", 200),
     "health": ("/healthz", 200),
 }

@@ -30,6 +30,7 @@ SEARCHES = [
     f"/clinics/phones/?near={WORD}",
     f"/compare/?clinic={WORD}",
     f"/api/clinics?q={WORD}&near={WORD}",
+    f"/api/services?search={WORD}",
     f"/costs/?dosing={WORD}",
     f"/es/clinics/?q={WORD}",
 ]

@@ -27,25 +27,33 @@ def test_each_step_says_who_and_why():
     submit(program, by=cora, why="mended")
     publish(program, by=ida, why="seen")
     withdraw(program, by=ida, why="It stopped.")
-    submit(program, by=cora)
+    with pytest.raises(Refused):
+        submit(program, by=cora)
     assert steps(program) == [
         ("draft", "in_review", "cora", "ready"),
         ("in_review", "draft", "ida", "Two prices."),
         ("draft", "in_review", "cora", "mended"),
         ("in_review", "published", "ida", "seen"),
         ("published", "withdrawn", "ida", "It stopped."),
-        ("withdrawn", "in_review", "cora", ""),
     ]
-    kept = Program.objects.get(pk=program.pk)
-    assert (kept.withdrawn_reason, kept.withdrawn_on) == ("", None)
+    assert Program.objects.get(pk=program.pk).withdrawn_reason == "It stopped."
 
 
 def test_a_clinic_takes_its_drafts_along():
     clinic = make_clinic()
+    drafts = [make_program(clinic, published=False) for _number in range(2)]
+    submit(clinic, by=make_user())
+    assert [status(entry) for entry in (clinic, *drafts)] == ["in_review"] * 3
+
+
+def test_what_was_public_stays_withdrawn_until_it_is_published_again():
+    clinic = make_clinic()
     draft, gone = make_program(clinic, published=False), make_program(clinic)
     withdraw(gone, by=make_user(), why="It stopped.")
     submit(clinic, by=make_user())
-    assert (status(clinic), status(draft), status(gone)) == ("in_review", "in_review", "withdrawn")
+    assert (status(clinic), status(draft), status(gone)) == ("withdrawn", "in_review", "withdrawn")
+    publish(draft, by=make_user())
+    assert (status(clinic), status(draft), status(gone)) == ("published", "published", "withdrawn")
 
 
 def test_a_published_clinic_takes_its_drafts_along_and_stays_public():

@@ -9,36 +9,35 @@ from programs.publishing.refusal import Refused
 
 
 def submit(entry, *, by, why="", version=None):
-    """Bring a draft, or what was withdrawn, to review; a clinic with all its drafts.
+    """Bring a draft to review; a clinic with all its drafts, also where it is further on itself.
 
-    Raises Refused for an entry that is neither, and for a clinic without a program; Stale as change() does.
+    What was public stays withdrawn, with its reason, until it is published again. Raises Refused for an entry that is
+    no draft, and for a clinic without a program; Stale as change() does.
     """
-    drafts = [Status.DRAFT, Status.WITHDRAWN]
     with together():
         if isinstance(entry, Clinic):
             if not entry.programs.exists():
                 raise Refused("A clinic is published only with a program: add one first.")
-            for program in entry.programs.filter(status=Status.DRAFT):
-                move(program, drafts, Status.IN_REVIEW, by, why, None)
-            if entry.status == Status.PUBLISHED:
+            drafts = list(entry.programs.filter(status=Status.DRAFT))
+            for program in drafts:
+                move(program, Status.DRAFT, Status.IN_REVIEW, by, why, None)
+            if drafts and entry.status != Status.DRAFT:
                 return
-        move(entry, drafts, Status.IN_REVIEW, by, why, version)
+        move(entry, Status.DRAFT, Status.IN_REVIEW, by, why, version)
 
 
 def send_back(entry, *, by, why, version=None):
     """Make what waits for review a draft again, and say why in its history. Raises Refused without a reason."""
     if not why.strip():
         raise Refused("Say why: whoever wrote it reads this reason.")
-    move(entry, [Status.IN_REVIEW], Status.DRAFT, by, why, version)
+    move(entry, Status.IN_REVIEW, Status.DRAFT, by, why, version)
 
 
 def move(entry, from_, to, by, why, version):
     with change(entry, by=by, why=why, version=version):
-        if entry.status not in from_:
+        if entry.status != from_:
             raise Refused(f"{entry} is {entry.get_status_display().lower()}: nothing to do.")
         entry.status = to
-        if to == Status.IN_REVIEW:
-            entry.withdrawn_reason, entry.withdrawn_on = "", None
 
 
 def refuse_own_work(entry, by):

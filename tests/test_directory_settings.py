@@ -95,3 +95,8 @@ def test_how_long_a_statement_an_idle_transaction_and_a_lock_may_take(tmp_path, 
 
 def test_the_web_server_asks_for_two_seconds():
     assert 'os.environ.setdefault("STATEMENT_TIMEOUT", "2")' in (ROOT / "directory" / "wsgi.py").read_text()
+
+
+def test_a_database_that_does_not_answer_is_said_in_words(tmp_path):
+    code, said = manage(tmp_path, "load_places", **SOUND | {"DATABASE_URL": "postgres://x@127.0.0.1:9/x"})
+    assert (code, said.startswith("The database did not take it: "), "Traceback" in said) == (1, True, False)

@@ -25,7 +25,7 @@ FAULTS = {
     "disk full": Check(
         disk.full,
         "",
-        "said 'The database did not take it: database or disk is full. Nothing was written.'; "
+        "said 'The database did not take it: database or disk is full'; "
         f"reads 200; 0 half rows; integrity ok; then {2 * killed.ROWS} more",
         "no_transactions",
     ),

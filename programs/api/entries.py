@@ -3,6 +3,7 @@
 from collections import defaultdict
 from threading import Lock
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
@@ -34,8 +35,7 @@ def says_yes(**term):
 
 def searched(words):
     """{clinic pk: {program pks}} of all kinds of care in which `words` are found."""
-    asked = QueryDict(mutable=True)
-    asked.update({"q": words, "type": "any"})
+    asked = QueryDict(urlencode({"q": words, "type": "any"}))
     return {clinic: set(pks) for clinic, pks in find(asked, with_page=False).ids}
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 from programs.models.facts import kind_of
 from programs.models.groups import groups_of
 from programs.pages.fact_lines import lines
-from programs.pages.panels import Panel
+from programs.pages.panels import Authority, Panel
 from programs.pages.suggest import LONGEST_WORDS
 
 RIGHT, WRONG = "right", "wrong"
 ANSWERS = [(RIGHT, gettext_lazy("All of it is right")), (WRONG, gettext_lazy("Something is different"))]
+NOBODY = Authority("", "plain")  # who says it is what the page asks for
 LONGEST_BODY = 100_000  # bytes
 
 
@@ -54,7 +55,7 @@ class OwnWordForm(forms.Form):
         """[(entry, [Part])] in the order of the page."""
         found: dict[Any, list] = {}
         for number, (entry, group) in enumerate(self.asked):
-            panel = Panel(group.slug, group.label, lines(entry, group.slug, self.today), None)
+            panel = Panel(group.slug, group.label, lines(entry, group.slug, self.today), NOBODY)
             part = Part(entry, panel, self[f"answer-{number}"], self[f"words-{number}"])
             found.setdefault(entry, []).append(part)
         return list(found.items())

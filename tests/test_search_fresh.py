@@ -85,7 +85,7 @@ def test_a_change_of_one_clinic_brings_its_rows_along():
 
 def test_what_touches_several_clinics_is_read_for_all_of_them_together():
     organization = make_organization(name="Before")
-    programs = [make_program(make_clinic(organization=organization)) for _number in range(2)]
+    programs = [make_program(make_clinic(name=name, organization=organization)) for name in "AB"]
     find({})
     with change(organization, by="tests"):
         organization.name = "After"

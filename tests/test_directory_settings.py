@@ -80,7 +80,9 @@ def test_the_demonstration_key_is_made_once_and_kept_from_others(tmp_path):
     ],
 )
 def test_how_long_a_statement_an_idle_transaction_and_a_lock_may_take(tmp_path, command, variables, limits):
-    show = f"import sys; sys.argv[1:] = ['{command}']; from directory import settings; print(settings.DATABASES)"
+    show = (
+        f"import sys; sys.argv[1:] = ['{command}']; from directory import settings; print(settings.DATABASES)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", show],
         cwd=ROOT,

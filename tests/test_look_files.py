@@ -9,7 +9,16 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
-ERRORS = ["400.html", "403.html", "404.html", "410.html", "413.html", "500.html", "503.html", "maintenance.html"]
+ERRORS = [
+    "400.html",
+    "403.html",
+    "404.html",
+    "410.html",
+    "413.html",
+    "500.html",
+    "503.html",
+    "maintenance.html",
+]
 HELP_LINES = ["tel:911", "tel:988", "sms:988", "tel:1-800-662-4357"]
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 SIZES = {

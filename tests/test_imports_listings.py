@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from programs.models import (
+    Batch,
     Change,
     Clinic,
     Conflict,
@@ -195,7 +196,7 @@ def test_any_order_of_rows_gives_the_same_clinics(tmp_path):
         report = import_rows(tmp_path, rows)
         slugs = sorted(Clinic.objects.values_list("slug", flat=True))
         seen.append((facts_of_all(), slugs, outcomes(report), report["clinics_created"], report["suspects"]))
-        for model in (DuplicateSuspect, Change, Clinic, Organization, Source):
+        for model in (DuplicateSuspect, Change, Clinic, Organization, Batch, Source):
             model.objects.all().delete()
     assert seen[1:] == seen[:1] * 2
     assert seen[0][3] > 2

@@ -70,6 +70,7 @@ def test_clinics_that_are_called_so_come_before_those_whose_programs_are():
 
 def test_the_address_keeps_nothing_and_tells_nobody(client, caplog):
     make_program(make_clinic(name="Willow"))
+    caplog.clear()
     answer = client.get("/clinics/complete", {"q": "willow"})
     assert answer.json() == {
         "suggestions": [

@@ -87,6 +87,7 @@ VARIES = [
     (re.compile(r"\b(?:Program|Clinic|Organization|Source) \d+\b"), "NAME"),
     (re.compile(r"\(\d{3}\) 555-\d{4}|\+1520555\d{4}"), "PHONE"),
     (re.compile(r"localhost:\d+"), "HOST"),
+    (re.compile(r"\b\d+ Invented Street"), "N Invented Street"),
 ]
 
 

@@ -128,7 +128,7 @@ def sign_in(page):
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_every_page_is_accessible(visit, desk, scheme):
     page = sign_in(visit("/admin/login/?next=/admin/", color_scheme=scheme))
     found = {}

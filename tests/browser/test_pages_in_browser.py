@@ -51,7 +51,7 @@ def link(site, django_db_blocker):
 def test_a_clinic_says_once_what_is_right(visit, link, scripted):
     page = visit(link, 360, java_script_enabled=scripted)
     expect(page.get_by_role("heading", level=1)).to_have_text("Is your clinic’s entry right?")
-    part = page.locator("section", has=page.get_by_role("heading", name="Contact", exact=True))
+    part = page.locator("#own-word-form > div", has=page.get_by_role("heading", name="Contact", exact=True))
     part.get_by_label("All of it is right").check()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")

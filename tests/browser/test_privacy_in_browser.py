@@ -22,7 +22,8 @@ pytestmark = pytest.mark.browser
 MOST_REQUESTS = 15  # a page
 AWAY = "https://www.weather.gov/"
 WEBSITE = "https://willow.example.org/"
-OUTWARD = """() => [...document.querySelectorAll('link, script, img, source, iframe, object, embed, form')]
+OUTWARD = """() => [...document.querySelectorAll(
+    'link, script:not([type="application/ld+json"]), img, source, iframe, object, embed, form')]
     .map((one) => one.href || one.src || one.action || one.data || one.tagName)
     .filter((address) => typeof address !== 'string' || !address.startsWith(location.origin))"""
 HELD = "() => navigator.serviceWorker?.getRegistrations().then((all) => all.length)"

@@ -10,7 +10,7 @@ COMPILE := $(RUN) -m uv pip compile -q --universal --python-version 3.11 --gener
 	--no-header $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help install words run test test-long test-pg bench fault-test load-test lighthouse check format lock browser
+.PHONY: help install words run test test-core test-long test-pg bench fault-test load-test lighthouse check format lock browser
 
 # A .venv whose Python no longer starts is made again.
 ifneq ($(shell $(RUN) -c 'print("starts")' 2>/dev/null),starts)
@@ -61,6 +61,9 @@ test: $(VENV)/.dev $(CATALOGS) browser ## run the quick tests on SQLite
 test-long: $(VENV)/.dev $(CATALOGS) browser ## run the long tests on SQLite, then all tests on PostgreSQL
 	$(DEFAULTS) $(PYTEST) -m long
 	$(call on_postgresql,$(PYTEST))
+
+test-core: $(VENV)/.dev $(CATALOGS) ## run the quick tests of the rooms below the pages (PYTHON=python3.13 VENV=.venv-3.13)
+	$(DEFAULTS) $(PYTEST) -m "not long" $(wildcard tests/test_models_*.py tests/test_publishing_*.py tests/test_search_*.py)
 
 test-pg: $(VENV)/.dev $(CATALOGS) browser ## run the quick tests on PostgreSQL
 	$(call on_postgresql,$(PYTEST) -m "not long")

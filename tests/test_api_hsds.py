@@ -211,7 +211,12 @@ QUERIES = {
 }
 
 
-@pytest.mark.parametrize("address", QUERIES)
+SOME = {"services", "organizations?full=true&full_service=true", "taxonomy_terms"}  # the others: long
+
+
+@pytest.mark.parametrize(
+    "address", [pytest.param(each, marks=() if each in SOME else pytest.mark.long) for each in QUERIES]
+)
 def test_the_same_queries_for_one_service_and_for_thirty(client, django_assert_num_queries, address):
     ours = make_organization()
     for count in (1, 29):

@@ -125,6 +125,7 @@ def test_a_second_program_of_a_late_clinic_widens_its_plane():
     assert (Held.planes, planes.reach) == (planes, [2, 2])
 
 
+@pytest.mark.long
 def test_more_programs_than_planes_or_clinics_than_room_build_it_anew():
     program = make_program()
     find({})

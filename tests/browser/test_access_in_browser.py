@@ -105,6 +105,7 @@ def test_nothing_is_lost_in_a_very_small_window_or_with_wide_text(tab, site):
     assert found == {}, pformat(found)
 
 
+@pytest.mark.long
 def test_text_can_be_twice_as_large(tab, site):
     def look(page):
         page.evaluate(ENLARGED)
@@ -175,7 +176,7 @@ def press_until(page, matches):
     raise AssertionError(f"No stop of the keyboard is {matches} at {page.url}")
 
 
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize("scripted", [pytest.param(True, marks=pytest.mark.long), False])
 def test_by_keys_alone_one_finds_compares_reads_corrects_and_leaves(tab, site, scripted):
     page = tab(360, 640, java_script_enabled=scripted)
     page.route(f"{AWAY}**", lambda route: route.fulfill(content_type="text/html", body="Sunny"))

@@ -139,6 +139,7 @@ def test_every_page_is_accessible(visit, desk, scheme):
     assert found == {}, found
 
 
+@pytest.mark.long
 def test_every_page_keeps_the_policy(visit, desk):
     page = sign_in(visit("/admin/login/?next=/admin/"))
     for address in [*PAGES, *OF_PEOPLE]:
@@ -149,7 +150,7 @@ def test_every_page_keeps_the_policy(visit, desk):
     assert page.said == []
 
 
-@pytest.mark.parametrize("width", [768, 1280])
+@pytest.mark.parametrize("width", [768, pytest.param(1280, marks=pytest.mark.long)])
 def test_no_page_scrolls_sideways(visit, desk, width):
     page = sign_in(visit("/admin/login/?next=/admin/", width))
     widths = {}

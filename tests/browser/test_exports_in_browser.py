@@ -28,7 +28,7 @@ def listings(chromium, server, django_db_blocker):
         call_command("flush", interactive=False)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.long)])
 def test_staff_sign_in_choose_and_take_the_file(visit, listings, width):
     page = visit("/exports/?substance=alcohol", width)
     assert findings(page) == []
@@ -68,7 +68,7 @@ def test_each_printed_sheet_ends_in_the_help_lines(chromium, listings, tmp_path,
     assert printed.count(b"(tel:911)") == printed.count(b"(sms:988)") == sheets**2
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.long)])
 def test_staff_bring_an_address_save_it_and_take_it_again(visit, listings, width):
     page = visit("/exports/", width)
     page.fill("[name=username]", "staff")

@@ -44,9 +44,8 @@ def site(chromium, server, django_db_blocker):
         call_command("flush", interactive=False)
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(360, "dark"), pytest.param(1280, "light", marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+@pytest.mark.long
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, site, width, scheme):
     found = {}
     for name, path in site.items():

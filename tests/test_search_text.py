@@ -1,6 +1,8 @@
 """The full-text index and the plain comparison it stands for."""
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -191,3 +193,13 @@ def test_what_the_words_name_comes_before_what_only_begins_so_and_a_city_before_
 def test_ketamine_as_the_cure_and_ketamine_as_the_problem(typed, problem):
     make_program()
     assert find({"q": typed}).ketamine_problem is problem
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_the_field_suggests_finds_something(language):
+    """The example beside the field, word for word as it stands there."""
+    make_program(substances=["alcohol"], payments=["medicaid"])
+    make_program(substances=["opioids"])
+    with translation.override(language):
+        hint = gettext("Such as: he drinks, has Medicaid").partition(":")[2]
+    assert find({"q": hint}, with_page=False).total == 1

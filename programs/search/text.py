@@ -15,9 +15,14 @@ STOP_WORDS = frozenset(
     their our he she they we you your it too much many lot so very use uses using take takes taking need needs want
     looking find get getting help please someone somebody how can could do does did doing will would wont cant dont not
     without where what which there any some about from by or if into speak speaking
+    again always also been being go goes going just like live lives living now only really should since still stay stays
+    then this these those thing things think today tonight try trying
     brother sister son daughter husband wife mother father mom dad parent child kid friend partner boyfriend girlfriend
     el la los las de del en para con y mi su un una que hermano hermana hijo hija esposo esposa madre padre amigo amiga
-    busco necesito ayuda mucho mucha muchos muchas es esta clinica centro tratamiento""".split()
+    busco necesito ayuda mucho mucha muchos muchas es esta clinica centro tratamiento
+    ahora al algo algun alguna aqui busca cerca como cual cuando donde ella ellos eso este esto estoy hay hace hacer
+    le lo les me mis muy necesita nos o otra otro otra vez pero por puede puedo quiere quiero se si sin sobre soy sus tambien
+    te tener tengo tiene tienen todavia tu unos unas va vive viven vivo vivir ya yo""".split()
 )
 # Words that say that something is used, or a problem: what matters is of what.
 PROBLEM_WORDS = frozenset(

@@ -10,6 +10,7 @@ from programs.models import Hours, Licence, Phone, Statement
 from programs.models.groups import GROUPS, groups_of
 from programs.pages.clinic_page import load
 from programs.pages.fact_lines import LINES, lines
+from programs.pages.gists import safeguards_gist
 from programs.pages.panels import panel
 from programs.pages.program_section import section
 from programs.pages.questions import OF_ANY_PROGRAM, OF_KETAMINE, questions, split
@@ -181,6 +182,21 @@ def test_a_closed_panel_tells_the_beginning_of_its_first_fact_and_what_is_open()
     protocol = panel(program, "protocol", TODAY).only_known()
     names = [item.short for item in protocol.line("therapies").items]
     assert protocol.gist == f"{names[0]} · {names[1]} · {names[2]} · 2 more"
+
+
+def test_a_closed_panel_that_says_no_alone_says_that():
+    program = found(therapies=[("cbt", "", "no", ""), ("emdr", "", "no", "")])
+    protocol = panel(program, "protocol", TODAY).only_known()
+    names = [item.short for item in protocol.line("therapies").items]
+    assert protocol.gist == f"No: {names[0]} · No: {names[1]}"
+    assert panel(found(emergency_training="no"), "safeguards", TODAY).only_known().gist.endswith(": No")
+
+
+def test_what_is_no_yes_or_no_is_said_beside_the_safeguards():
+    told = safeguards_gist(panel(found(minutes_observed=120, take_home="never"), "safeguards", TODAY))
+    assert told.startswith(
+        "Time watched after a dose: 120 minutes · Medicine to take at home: Never · Not stated"
+    )
 
 
 def test_a_name_that_an_import_gave_is_said_in_the_language_of_the_page():

@@ -23,8 +23,8 @@ def safeguards_gist(panel):
     """How many safeguards a source says yes to; those it says no to, and what is open, by name where they are few."""
     lines = list(panel.lines.values())
     said_yes = [line for line in lines if line.value == YES]
-    parts = [_("Yes to %(yes)d of %(all)d") % {"yes": len(said_yes), "all": len(lines)}] if said_yes else []
-    parts += [f"{line.label}: {line.text}" for line in lines if line.name == "take_home" and line.text]
+    parts = [_("Yes to %(yes)d") % {"yes": len(said_yes)}] if said_yes else []
+    parts += [f"{line.label}: {line.text}" for line in lines if line.text]
     refused = [line.label for line in lines if line.value == NO]
     parts += [_("No: %(names)s") % {"names": wording.listing(refused)}] if refused else []
     return wording.run([*parts, not_stated(panel)])
@@ -42,8 +42,7 @@ def list_gist(panel, name):
     """What the list `name` of the panel says yes to, then what it says no to; "not stated" without it."""
     items = panel.line(name).items
     said_yes = [item.short for item in items if item.answer != NO]
-    refused = [_("No: %(term)s") % {"term": item.short} for item in items if item.answer == NO]
-    return wording.run([*said_yes, *refused]) or _("Not stated")
+    return wording.run([*said_yes, refusals(items)]) or _("Not stated")
 
 
 def first_gist(panel):
@@ -54,12 +53,22 @@ def first_gist(panel):
     names = [item.short or item.label for item in line.items if item.answer != NO]
     rest = len(names) - FEW
     more = ngettext("%(n)d more", "%(n)d more", rest) % {"n": rest} if rest > 1 else ""
-    words = (
-        wording.run([*names[: FEW if more else None], more])
-        or line.text
-        or f"{line.label}: {ANSWERS[line.value]}"
-    )
+    words = wording.run([*names[: FEW if more else None], more]) or line.text or answered(line)
     return wording.run([words, not_stated(panel)])
+
+
+def answered(line):
+    """A line that says yes, no, or of some things that they are not there."""
+    if line.items:
+        return refusals(line.items)
+    return f"{line.label}: {ANSWERS[line.value]}"
+
+
+def refusals(items):
+    """What a list says no to."""
+    return wording.run(
+        _("No: %(term)s") % {"term": item.short or item.label} for item in items if item.answer == NO
+    )
 
 
 def known_in_words(panel):

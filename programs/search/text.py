@@ -21,8 +21,8 @@ STOP_WORDS = frozenset(
     el la los las de del en para con y mi su un una que hermano hermana hijo hija esposo esposa madre padre amigo amiga
     busco necesito ayuda mucho mucha muchos muchas es esta clinica centro tratamiento
     ahora al algo algun alguna aqui busca cerca como cual cuando donde ella ellos eso este esto estoy hay hace hacer
-    le lo les me mis muy necesita nos o otra otro otra vez pero por puede puedo quiere quiero se si sin sobre soy sus tambien
-    te tener tengo tiene tienen todavia tu unos unas va vive viven vivo vivir ya yo""".split()
+    le lo les me mis muy necesita nos o otra otro otra vez pero por puede puedo quiere quiero se si sin sobre soy sus
+    tambien te tener tengo tiene tienen todavia tu unos unas va vive viven vivo vivir ya yo""".split()
 )
 # Words that say that something is used, or a problem: what matters is of what.
 PROBLEM_WORDS = frozenset(

@@ -194,8 +194,9 @@ def test_a_closed_panel_that_says_no_alone_says_that():
 
 def test_what_is_no_yes_or_no_is_said_beside_the_safeguards():
     told = safeguards_gist(panel(found(minutes_observed=120, take_home="never"), "safeguards", TODAY))
-    assert told.startswith(
-        "Time watched after a dose: 120 minutes · Medicine to take at home: Never · Not stated"
+    assert (
+        told
+        == "Time watched afterwards: 120 minutes · Medicine to take at home: Never · Not stated: 12 of 14"
     )
 
 

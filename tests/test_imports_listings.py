@@ -118,10 +118,13 @@ def test_texts_of_facts_are_those_of_the_plan(tmp_path):
 
 def test_person_made_lists_are_drafts_and_options_say_otherwise(tmp_path):
     make_source("A person's list", kind="person")
-    import_rows(tmp_path, [directory_row()], source="A person's list")
+    first = import_rows(tmp_path, [directory_row()], source="A person's list")
     assert list(Clinic.objects.values_list("status", "slug")) == [("draft", "")]
+    where = "The new clinics are drafts: publish them at /admin/programs/clinic/?status=draft"
+    assert first["printed"].splitlines()[-1] == where
     other = directory_row(street1="200 Elsewhere Road", phone="520-555-0177")
-    import_rows(tmp_path, [other], "--publish", source="A person's list")
+    second = import_rows(tmp_path, [other], "--publish", source="A person's list")
+    assert where not in second["printed"]
     assert Clinic.objects.get(street="200 Elsewhere Road").status == "published"
     third = directory_row(street1="300 Elsewhere Road", phone="520-555-0178")
     import_rows(tmp_path, [third], "--draft")

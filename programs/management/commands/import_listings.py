@@ -165,6 +165,10 @@ class Command(BaseCommand):
             )
         if not report["applied"]:
             self.stdout.write("Nothing was written. Add --apply to write it.")
+        elif report["clinics_created"] and not each.plan.publish:
+            self.stdout.write(
+                "The new clinics are drafts: publish them at /admin/programs/clinic/?status=draft"
+            )
 
 
 def reading(file):

@@ -82,6 +82,27 @@ def test_still_correct_is_one_click_and_the_queue_goes_on(desk, curator):
     assert page.redirect_chain[-1][0] == page_at(other)
 
 
+def test_a_price_that_has_ended_is_not_confirmed(desk, curator):
+    """Unless another of the same thing holds by now: the old one stays beside it."""
+    ended = {"low": 45000, "high": 45000, "valid_until": dt.date(2026, 1, 31)}
+    program = make_program(prices=[{"item": "dosing_session", **ended}])
+    response = desk.post(
+        f"/admin/programs/program/{program.pk}/confirm/prices/",
+        {"method": "call", "version": "1"},
+        follow=True,
+    )
+    said = "Dosing session: its price ended on 31 Jan 2026. Enter the new one, or take it out."
+    assert messages_of(response) == [said]
+    assert not program.checks.exists()
+    newer = make_program(
+        make_clinic(name="Newer"),
+        prices=[{"item": "dosing_session", **ended}, {"item": "dosing_session", "low": 50000, "high": 50000}],
+    )
+    confirm(newer, "prices", by=curator, method="call")
+    confirm(program, "prices", by=curator, method="call", on=dt.date(2026, 1, 30))
+    assert (newer.checks.count(), program.checks.count()) == (1, 1)
+
+
 def test_a_look_at_the_website_is_no_call(desk):
     program = make_program()
     press(desk, program, "still", method="web_page")

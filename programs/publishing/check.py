@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from programs.models import Check, Program
+from programs.models.claims import day
 from programs.models.facts import kind_of
 from programs.models.groups import GROUPS
 from programs.models.source import expiry
@@ -14,8 +15,9 @@ from programs.publishing.refusal import Refused
 def confirm(entry, group, *, by, method, on=None, note="", version=None):
     """Record that `by` found `group` of `entry` still correct on the day `on` (default today); return the Check.
 
-    Raises Refused when the group is not of this kind of entry or the day is still to come, Stale when `version` (what
-    `by` looked at) is no longer the entry's. Changes no fact and no version; the search learns of the new date.
+    Raises Refused when the group is not of this kind of entry, the day is still to come or a price has ended, Stale
+    when `version` (what `by` looked at) is no longer the entry's. Changes no fact and no version; the search learns of
+    the new date.
     """
     return confirm_groups(entry, [group], by=by, method=method, on=on, note=note, version=version)[0]
 
@@ -43,6 +45,20 @@ def refuse_wrong(entry, groups, on=None):
             raise Refused(f"{group} is no group of facts of a {owner}.")
     if on and on > timezone.localdate():
         raise Refused("A check cannot be dated in the future.")
+    if on and "prices" in groups:
+        refuse_ended(entry, on)
+
+
+def refuse_ended(program, on):
+    """Raise Refused where a price has ended by the day `on` and no other of its item holds: nobody can confirm it."""
+    prices = list(program.prices.all())
+    holding = {price.item for price in prices if price.holds_on(on)}
+    for price in prices:
+        if price.valid_until and price.valid_until < on and price.item not in holding:
+            label = price.get_item_display()
+            raise Refused(
+                f"{label}: its price ended on {day(price.valid_until)}. Enter the new one, or take it out."
+            )
 
 
 def check_of(entry, group, on):

@@ -4,6 +4,8 @@ import re
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.urls import get_resolver
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from schemathesis import GenerationMode
@@ -24,7 +26,18 @@ PATHS = ["/api/clinics", *(f"/api/{kind}{end}" for kind in KINDS for end in ("",
 
 
 @pytest.fixture
-def described(db):
+def kept_open(db):
+    """The connection of the test's transaction, which a request would close, as each does of its own."""
+    ends = (request_started, request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    yield
+    for end in ends:
+        end.connect(close_old_connections)
+
+
+@pytest.fixture
+def described(kept_open):
     """The description as it is read from the site, with an entry of each kind behind it."""
     make_whole()
     make_clinic(organization=make_organization("Other"), published=True)

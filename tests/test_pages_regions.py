@@ -130,6 +130,9 @@ def test_where_nobody_says_yes_the_nearest_that_say_nothing_are_named(client, cl
     assert "These clinics do not say whether they fit. Ask them." in response.content.decode()
     assert client.get(silent.url).context["result"].total == silent.total
     assert refused.clinic.name not in [card.name for card in silent.nearest]
+    typed = client.get("/clinics/?near=85001&radius=5&q=zzzz").content.decode()
+    assert "No clinic here has all the words that you typed. These may still fit: ask them." in typed
+    assert "do not say whether they fit" not in typed
     for words in ("q=oak", "payment=medicaid&unknown=include"):  # a wider circle helps: nothing to guess
         assert client.get(f"/clinics/?near=85001&radius=5&{words}").context["silent"] is None
 

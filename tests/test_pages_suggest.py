@@ -263,3 +263,11 @@ def test_who_may_not_curate_sees_no_correction(client, clinic):
     correction = suggest(clinic, "contact", "Closed.", address="203.0.113.1")
     client.force_login(make_user("vera", is_staff=True))
     assert client.get(f"/admin/corrections/{correction.pk}/").status_code == 403
+
+
+def test_each_error_leads_to_its_field(client, clinic):
+    response = send(client, clinic, about="", proposed="")
+    page = page_of(response)
+    links = [a.get("href") for a in page.iterfind(".//section[@id='error-summary']//a")]
+    assert links == ["#suggest-about", "#suggest-proposed"]
+    assert {link[1:] for link in links} <= {node.get("id") for node in page.iter()}

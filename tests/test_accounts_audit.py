@@ -19,15 +19,6 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough one"
 
 
-@pytest.fixture(autouse=True)
-def empty(db):
-    """No record of an earlier test whose rows were committed: the database gives none of them back one by one."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE programs_audit" if connection.vendor == "postgresql" else "DELETE FROM programs_audit"
-        )
-
-
 def rows():
     return list(Audit.objects.order_by("pk").values_list("kind", "who", "what"))
 

@@ -63,14 +63,7 @@ def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
         said = load_demo()
     yield {"real": real.pk, "before": before, "said": said, "today": timezone.localdate()}
     with django_db_blocker.unblock():
-        clear()
-
-
-def clear():
-    """Leave the database to other tests as it was, but for what every migrated one holds."""
-    Clinic.objects.update(merged_into=None)
-    for model in (Clinic, Organization, Source, Change, SearchChange, SearchRevision, get_user_model()):
-        model.objects.all().delete()
+        call_command("flush", interactive=False)
 
 
 @pytest.fixture

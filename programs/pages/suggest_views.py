@@ -80,7 +80,9 @@ def correction_search(request):
         return render(request, "programs/corrections.html", {})
     if len(noted) == LENGTH and Correction.objects.filter(reference=noted).exists():
         return redirect("correction", reference=noted.lower())
-    return render(request, "programs/corrections.html", {"noted": noted[:20]}, status=404)
+    unknown = _("We have no correction with this number. It has eight letters and digits, such as 7KQ4-M2XW.")
+    page = {"noted": noted[:20], "errors": [("reference", unknown)]}
+    return render(request, "programs/corrections.html", page, status=404)
 
 
 @never_cache

@@ -6,13 +6,11 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.utils import timezone
 
 from programs.models import (
-    Change,
     Check,
     Clinic,
     Conflict,
@@ -23,7 +21,6 @@ from programs.models import (
     Program,
     SearchChange,
     SearchDocument,
-    SearchRevision,
     Source,
     Statement,
     Term,

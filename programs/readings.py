@@ -9,6 +9,8 @@ import json
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
 from programs.models import Check, Item, Price, ProgramType, Source, Term, TermCode, lines
 from programs.models.answers import NOT_STATED, YES
 from programs.models.claims import checked_on, claim
@@ -339,6 +341,21 @@ def moment(_known, text):
     read = dt.datetime.fromisoformat(text)
     aware = read if read.tzinfo else read.replace(tzinfo=dt.UTC)
     return (aware.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),)
+
+
+def begin(day):
+    """The first moment of `day` here."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+def modified(known, clinic_at, of_clinic, program_at, of_program):
+    """The latest of two times and of the ends of checks that ran out by themselves."""
+    ran_out = [
+        moment(known, begin(dt.date.fromisoformat(each.expires_on) + dt.timedelta(1)).isoformat())
+        for each in made(parsed(of_clinic) + parsed(of_program))
+        if not each.ended_on and each.expires_on < known.day
+    ]
+    return max(moment(known, clinic_at), moment(known, program_at), *ran_out)
 
 
 def statements(known, rows):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Case, DateField, F, Func, OuterRef, Subquery, TextField, Value, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from programs.databases import reading
 from programs.models import (
@@ -102,14 +102,23 @@ def owned(model, owner, order, *of):
 
 
 def about(model, owner, *of):
-    """Rows about groups of an entry, oldest first; those of a clinic are the ones that name no program.
+    """Rows about groups of an entry, oldest first."""
+    return Rows(all_about(model, owner).order_by("pk"), *of)
+
+
+def all_about(model, owner):
+    """Rows about groups of an entry; those of a clinic are the ones that name no program.
 
     That is asked of a COALESCE: SQLite would take an index on "no program", which most clinics' rows share.
     """
     rows = model.objects.filter(**{owner: ENTRY})
-    if owner == "clinic":
-        rows = rows.alias(about=Coalesce("program_id", 0)).filter(about=0)
-    return Rows(rows.order_by("pk"), *of)
+    return rows.alias(about=Coalesce("program_id", 0)).filter(about=0) if owner == "clinic" else rows
+
+
+def modified(owner, *others):
+    """When the entry, or one of the `others`, was last changed, or a check of the entry recorded."""
+    newest = Subquery(all_about(Check, owner).order_by("-recorded_at").values("recorded_at")[:1])
+    return text(Greatest("updated_at", *(Coalesce(each, "updated_at") for each in (newest, *others))))
 
 
 def claims_of(owner):
@@ -138,6 +147,7 @@ MADE = {
             When(demonstration=True, then=Value("yes")), default=Value("no"), output_field=TextField()
         ),
         "merged_into": id_text("merged_into__public_id"),
+        "modified_at": modified("clinic", "organization__updated_at"),
         "terms": owned(ClinicTerm, "clinic", [], TERM),
         "phones": owned(Phone, "clinic", ["pk"], "kind", "number", "extension", "note"),
         "phone_ids": owned(Phone, "clinic", ["pk"], IdText("public_id")),
@@ -155,6 +165,7 @@ MADE = {
     "program": {
         "id": id_text("public_id"),
         "medicine": text("medicine__slug"),
+        "modified_at": modified("program"),
         "types": owned(Program.types.through, "program", [], "programtype_id"),
         "terms": owned(ProgramTerm, "program", [], TERM),
         "states": owned(ServedState, "program", ["region"], "region"),

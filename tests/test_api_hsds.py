@@ -1,5 +1,6 @@
 """The HSDS interface: the objects of the exports, a page at a time; nothing that is not public."""
 
+import datetime as dt
 import json
 from itertools import product
 from pathlib import Path
@@ -8,9 +9,10 @@ from urllib.parse import quote
 import jsonschema_rs
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from programs.api import entries
-from programs.models import Program, Term
+from programs.models import Check, Clinic, Organization, Program, Term
 from programs.publishing import change, close, confirm, withdraw
 from programs.vocabulary.hsds import id_of
 from tests.factories import make_clinic, make_organization, make_program, make_user
@@ -20,6 +22,9 @@ from tests.test_search_hostile import HOSTILE
 pytestmark = pytest.mark.django_db
 SCHEMAS = Path(settings.BASE_DIR).parent / "shared/data/hsds/3.0/schema"
 LISTS = ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
+SERVICES = "services?full=true"
+TODAY = timezone.localdate()
+LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 CANARY = "Zzcanary"
 PROBLEM = "application/problem+json"
 MOMENT = "Use a time such as 2026-11-23T14:05:00Z, or a day such as 2026-11-23."
@@ -107,6 +112,66 @@ def test_it_is_narrowed_by_words_terms_organizations_and_time(client):
     unknown = "00000000-0000-4000-8000-000000000000"
     for name in ("taxonomy_term_id", "taxonomy_id", "organization_id"):
         assert contents(client, f"services?{name}={unknown}") == []
+
+
+def test_modified_after_finds_what_says_something_else_since(client):
+    """A service is found exactly up to its own time, which rises with each thing that a receiver has to know."""
+    user, ours = make_user(), make_organization(name="Mesa")
+    clinic = make_clinic(organization=ours)
+    program, other = make_program(clinic), make_program(make_clinic(name="Other"))
+    for model in (Clinic, Program, Organization):
+        model.objects.update(updated_at=LONG_AGO)
+    times = [LONG_AGO.isoformat().replace("+00:00", "Z")]
+
+    def risen():
+        [time] = [
+            each["last_modified"]
+            for each in contents(client, SERVICES)
+            if each["id"] == str(program.public_id)
+        ]
+        assert time > times[-1]
+        times.append(time)
+        later = (
+            (dt.datetime.fromisoformat(time) + dt.timedelta(microseconds=1))
+            .isoformat()
+            .replace("+00:00", "Z")
+        )
+        asked = {moment: service_ids(client, f"services?modified_after={moment}") for moment in (time, later)}
+        assert asked == {time: [str(program.public_id)], later: []}
+        [minimal] = contents(client, f"services?minimal=true&modified_after={time}")
+        assert minimal["modified_date"] == time
+
+    confirm(program, "offer", by=user, method="call", on=TODAY - dt.timedelta(30))
+    risen()
+    confirm(clinic, "contact", by=user, method="call")
+    risen()
+    with change(ours, by=user):
+        ours.name = "Mesa Health"
+    risen()
+    with change(program, by=user):
+        program.summary = "Other words."
+    risen()
+    assert service_ids(client, "services?modified_after=1970-01-01") == sorted(
+        [str(program.public_id), str(other.public_id)]
+    )
+    assert service_ids(client, "services?modified_after=0001-01-01") == sorted(
+        [str(program.public_id), str(other.public_id)]
+    )
+    assert service_ids(client, "services?modified_after=9999-12-31T23:59:59Z") == []
+
+
+def test_a_check_that_ran_out_is_modified_as_its_last_day_is_over(client):
+    program = make_program()
+    confirm(program, "offer", by=make_user(), method="call", on=TODAY - dt.timedelta(400))
+    for rows in (Program.objects, Clinic.objects):
+        rows.update(updated_at=LONG_AGO)
+    Check.objects.update(recorded_at=LONG_AGO)
+    [time] = [each["last_modified"] for each in contents(client, SERVICES)]
+    over = program.checks.get().expires_on + dt.timedelta(1)
+    assert dt.datetime.fromisoformat(time) == timezone.make_aware(dt.datetime.combine(over, dt.time()))
+    later = time.replace("00:00Z", "00:01Z")
+    found = [len(service_ids(client, f"services?modified_after={moment}")) for moment in (time, later)]
+    assert found == [1, 0]
 
 
 def service_ids(client, address):

@@ -1,6 +1,7 @@
 """/exports/: an address that is brought, exports that a team saves, past ones, and large ones in the background."""
 
 import csv
+import datetime as dt
 import io
 import json
 
@@ -10,14 +11,15 @@ from django.utils import timezone
 
 from programs.exports import background
 from programs.jobs.runner import Runner
-from programs.models import Export, Job
-from programs.publishing import close, confirm, merge, withdraw
+from programs.models import Export, Job, Organization
+from programs.publishing import change, close, confirm, merge, withdraw
 from programs.publishing.exports import forget_exports, remember
-from tests.factories import make_clinic, make_program, make_user
+from tests.factories import make_clinic, make_organization, make_program, make_user
 from tests.test_exports_pages import FILES, PAGE, content, person, rows_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -160,9 +162,15 @@ def since(staff, day, **more):
 
 def backdate(*entries):
     for entry in entries:
-        type(entry).objects.filter(pk=entry.pk).update(
-            updated_at=timezone.now() - timezone.timedelta(days=40)
-        )
+        type(entry).objects.filter(pk=entry.pk).update(updated_at=LONG_AGO)
+
+
+def backdated(program):
+    """The program, of which nothing was changed or checked for long."""
+    backdate(program, program.clinic)
+    program.checks.update(recorded_at=LONG_AGO)
+    program.clinic.checks.update(recorded_at=LONG_AGO)
+    return program
 
 
 def test_changed_since_holds_what_was_changed_or_checked(staff):
@@ -171,20 +179,38 @@ def test_changed_since_holds_what_was_changed_or_checked(staff):
     backdate(clinic, old, checked)
     confirm(checked, "offer", by=make_user(), method="call")
     assert since(staff, TODAY) == ["Changed", "Checked"]
-    assert since(staff, TODAY - timezone.timedelta(days=50)) == ["Changed", "Checked", "Old"]
+    assert since(staff, "2019-12-01") == ["Changed", "Checked", "Old"]
     page = staff.get(PAGE, {"changed_since": TODAY})
     assert (page.context["row_count"], page.context["table"].words) == (2, f"changed since {TODAY}")
 
 
+def test_a_check_counts_from_when_it_was_entered(staff):
+    program, _other = (backdated(make_program(name=name)) for name in ("Checked late", "Other"))
+    confirm(program, "offer", by=make_user(), method="call", on=TODAY - timezone.timedelta(days=20))
+    assert since(staff, TODAY) == ["Checked late"]
+    program.checks.update(recorded_at=LONG_AGO)
+    assert since(staff, TODAY) == []
+
+
+def test_another_name_of_who_runs_it_is_a_change(staff):
+    ours = make_organization(name="Mesa")
+    backdated(make_program(make_clinic(organization=ours), name="Ours"))
+    backdated(make_program(make_clinic(organization=make_organization(name="Oak")), name="Theirs"))
+    Organization.objects.update(updated_at=LONG_AGO)
+    with change(ours, by=make_user()):
+        ours.name = "Mesa Health"
+    assert since(staff, TODAY) == ["Ours"]
+
+
 def test_a_check_that_ran_out_is_a_change(staff):
-    program = make_program(name="Ran out")
+    program = backdated(make_program(name="Ran out"))
     confirm(program, "offer", by=make_user(), method="call", on=TODAY - timezone.timedelta(days=370))
-    backdate(program, program.clinic)
+    program.checks.update(recorded_at=LONG_AGO)
     assert since(staff, TODAY - timezone.timedelta(days=10)) == ["Ran out"]
     assert since(staff, TODAY - timezone.timedelta(days=2)) == []
 
 
-@pytest.mark.parametrize("day", ["tomorrow", "2026-02-30", "9999-01-01"])
+@pytest.mark.parametrize("day", ["tomorrow", "2026-02-30", "9999-01-01", "0001-01-01"])
 def test_a_day_that_is_none_is_refused(staff, day):
     assert staff.get(FILES[0], {"changed_since": day}).status_code == 400
     assert staff.get("/exports/removed.csv", {"since": day}).status_code == 400

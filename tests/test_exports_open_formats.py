@@ -268,8 +268,6 @@ def test_hsds_is_made_of_public_columns_of_ids_and_of_times():
     assert {column.name for column in COLUMNS if "public" not in column.sets} == {
         "phone_ids",
         "price_ids",
-        "clinic_updated_at",
-        "program_updated_at",
     }
 
 

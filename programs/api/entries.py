@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
+from programs.exports.since import modified
 from programs.models import Program, ProgramTerm
 from programs.search import find
 from programs.search.fresh import state
@@ -25,7 +26,7 @@ def programs(values):
     if organization := values["organization_id"]:
         found = found.filter(clinic__in=organizations().get(str(organization), []))
     if since := values["modified_after"]:
-        found = found.filter(Q(updated_at__gte=since) | Q(clinic__updated_at__gte=since))
+        found = found.filter(modified(since))
     return found
 
 

@@ -12,6 +12,8 @@ from programs.search.parameters import WORDS_LENGTH, whole
 
 MOST_PER_PAGE = 100
 PER_PAGE = 25
+# Times beyond these ask for the same as these, and days around them can be reckoned with.
+EARLIEST, LATEST = dt.datetime(1900, 1, 2, tzinfo=dt.UTC), dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 LAST_PAGE = 100_000  # far beyond what there is, and small enough for every database
 
 
@@ -77,7 +79,8 @@ def read_moment(text):
     """A time with its zone, or a day; without a zone it is UTC."""
     try:
         found = parse_datetime(text) or dt.datetime.combine(parse_date(text), dt.time())  # type: ignore[arg-type]
-        return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        moment = found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        return min(max(moment, EARLIEST), LATEST)
     except (ValueError, TypeError, OverflowError):
         raise ValueError("Use a time such as 2026-11-23T14:05:00Z, or a day such as 2026-11-23.") from None
 
@@ -108,8 +111,8 @@ FULL_SERVICE = yes_or_no("full_service", "With whole services in an organization
 MINIMAL = yes_or_no("minimal", "Only id and modified_date of each service.")
 MODIFIED_AFTER = Parameter(
     "modified_after",
-    "Only what says something else since this time: a fact of the service or of its location. A day is its beginning "
-    "in UTC. A check (assured_date) is no change of a fact.",
+    "Only what says something else since this time: the service, its location or its organization was changed or "
+    "checked, or a check ran out (last_modified). A day is its beginning in UTC.",
     {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]},
     read_moment,
 )

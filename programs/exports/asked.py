@@ -24,6 +24,7 @@ OF_THE_FILE = {
     SINCE: "",
     "format": "csv",
 }
+EARLIEST = dt.date(1900, 1, 1)  # nothing here is older
 LARGE = 20_000  # rows: more are written in the background
 
 
@@ -65,7 +66,7 @@ def day_of(params) -> dt.date | None:
         day = dt.date.fromisoformat(text)
     except ValueError:
         day = dt.date.max
-    if day > timezone.localdate():
+    if not EARLIEST <= day <= timezone.localdate():
         raise WrongChoice(SINCE, f"{SINCE}: write a day that has begun, such as 2026-11-01.")
     return day
 

@@ -9,9 +9,9 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 
-from programs.codebook import BY_NAME, columns_of
+from programs.codebook import columns_of
 from programs.columns import PUBLIC
-from programs.exports.hsds import LISTS, UNANSWERED, stated
+from programs.exports.hsds import LISTS, MODIFIED, UNANSWERED, stated
 from programs.exports.json_rows import stamped
 from programs.exports.labels import label_of
 from programs.exports.licence import LICENCE, NOTICE
@@ -23,7 +23,7 @@ from programs.models.groups import groups_of
 from programs.models.program import PROGRAM_ANSWERS
 from programs.vocabulary.hsds import TAXONOMIES, id_of
 
-COLUMNS = [*columns_of(PUBLIC), BY_NAME["program_updated_at"]]
+COLUMNS = [*columns_of(PUBLIC), MODIFIED]
 NAMES = [column.name for column in COLUMNS]
 PLAN_NET = "http://hl7.org/fhir/us/davinci-pdex-plan-net"
 NPI = "http://hl7.org/fhir/sid/us-npi"
@@ -168,7 +168,7 @@ class Resources:
             notAvailable=closed_now(row),
         )
         return resource(
-            "HealthcareService", row["program_id"], found, "HealthcareService", row["program_updated_at"]
+            "HealthcareService", row["program_id"], found, "HealthcareService", row["modified_at"]
         )
 
     def listed(self, row):

@@ -8,19 +8,24 @@ from its owner's. A fact that HSDS has no field for is an attribute, called as i
 from functools import lru_cache
 
 from programs.codebook import BY_NAME, columns_of
-from programs.columns import LIST, PUBLIC
+from programs.columns import LIST, PUBLIC, Part, worked_out
 from programs.exports.rows import PROGRAM, Layout
 from programs.exports.table import WrongChoice
 from programs.models import Item, Term, lines
 from programs.models.facts import read_terms
 from programs.models.groups import FACTS
 from programs.models.price import MINOR_DIGITS
-from programs.readings import Known
+from programs.readings import Known, modified
 from programs.vocabulary import STATES
 from programs.vocabulary.hsds import INTAKE, PHONE_TYPES, WAIT, id_of, taxonomy_of
 
-BESIDE = ("phone_ids", "price_ids", "clinic_updated_at", "program_updated_at")
-COLUMNS = [*columns_of(PUBLIC), *(BY_NAME[name] for name in BESIDE)]
+MODIFIED = worked_out(
+    "modified_at",
+    "program",
+    "Since when the file says what it says: the last change or check of the program, its clinic or its operator.",
+    Part(("clinic.modified_at", "clinic.checks", "program.modified_at", "program.checks"), modified),
+)
+COLUMNS = [*columns_of(PUBLIC), BY_NAME["phone_ids"], BY_NAME["price_ids"], MODIFIED]
 NAMES = [column.name for column in COLUMNS]
 LISTS = {
     name: fact.vocabulary
@@ -104,7 +109,7 @@ class Services:
             assured_date=row["checked_on"],
             licenses=row["licences"],
             alert=row["operating_reason"],
-            last_modified=max(row["clinic_updated_at"], row["program_updated_at"]),
+            last_modified=row["modified_at"],
             organization=organization,
             service_areas=areas(row),
             service_at_locations=[at],

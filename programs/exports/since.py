@@ -11,6 +11,7 @@ from programs.exports.rows import PROGRAM, Ids
 from programs.exports.table import Table, WrongChoice
 from programs.models import Check, Clinic, Program
 from programs.models.clinic import Status
+from programs.readings import begin
 
 FORMATS_OF_REMOVED = ("csv", "xlsx", "json", "ndjson")
 WORKED = selected("clinic.id")  # no part of the codebook: these columns have rows of their own
@@ -26,32 +27,30 @@ REMOVED = [
 ]
 
 
-def begin(day):
-    """The first moment of `day` here."""
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
-
-
 def changed(ids: Ids, day: dt.date) -> list[tuple[int, list[int]]]:
-    """Those of `ids`, in their order, of which the file says something else since `day`: 4 queries.
-
-    A program counts when it or its clinic was changed, checked, or lost a check: by a change, or as its last day is
-    over.
-    """
-    today = timezone.localdate()
-    lapsed = Q(expires_on__gte=day - dt.timedelta(1), expires_on__lt=today)
-    checks = Check.objects.filter(Q(checked_on__gte=day) | Q(ended_on__gte=day) | lapsed)
-    of_clinics, of_programs = checks.filter(program=None), checks.exclude(program=None)
-    moved = {"updated_at__gte": begin(day)}
-    clinics = pks(Clinic.objects.filter(**moved), "pk") | pks(of_clinics, "clinic_id")
-    programs = pks(Program.objects.filter(**moved), "pk") | pks(of_programs, "program_id")
-    found = (
-        (clinic, mine if clinic in clinics else [pk for pk in mine if pk in programs]) for clinic, mine in ids
-    )
+    """Those of `ids`, in their order, of which the file says something else since `day` began: one query."""
+    programs = set(Program.objects.filter(modified(begin(day))).values_list("pk", flat=True))
+    found = ((clinic, [pk for pk in mine if pk in programs]) for clinic, mine in ids)
     return [(clinic, mine) for clinic, mine in found if mine]
 
 
-def pks(queryset, name):
-    return set(queryset.values_list(name, flat=True))
+def modified(moment: dt.datetime) -> Q:
+    """The condition that a program, its clinic or its operator was changed or checked since `moment`, or lost a check.
+
+    A check is lost as its last day is over; one that a change ended is part of that change. What a file says of the
+    same is readings.modified().
+    """
+    day = timezone.localdate(moment)
+    last = day - dt.timedelta(1) if begin(day) == moment else day
+    ran_out = Q(expires_on__gte=last, expires_on__lt=timezone.localdate(), ended_on=None)
+    checks = Check.objects.filter(Q(recorded_at__gte=moment) | ran_out)
+    return (
+        Q(updated_at__gte=moment)
+        | Q(clinic__updated_at__gte=moment)
+        | Q(clinic__organization__updated_at__gte=moment)
+        | Q(clinic__in=checks.filter(program=None).values("clinic_id"))
+        | Q(pk__in=checks.exclude(program=None).values("program_id"))
+    )
 
 
 class RemovedTable(Table):

@@ -59,6 +59,7 @@ class Organization(models.Model):
         help_text="Type-2 national provider identifier, ten digits.",
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["name", "public_id"]

@@ -142,10 +142,8 @@ def record(entry, before, earlier, *, by, why, source, edition, as_of):
 def raise_version(entry):
     """Note on the entry's own row that it has changed, and when."""
     entry.version += 1
-    noted = {"version": entry.version}
-    if not isinstance(entry, Organization):
-        entry.updated_at = noted["updated_at"] = timezone.now()
-    type(entry).objects.filter(pk=entry.pk).update(**noted)
+    entry.updated_at = timezone.now()
+    type(entry).objects.filter(pk=entry.pk).update(version=entry.version, updated_at=entry.updated_at)
 
 
 def changed_groups(kind, changed):

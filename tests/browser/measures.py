@@ -25,6 +25,19 @@ ENLARGED = """() => {
 STICKY = """() => [...document.querySelectorAll('body *')]
     .filter((one) => /sticky|fixed/.test(getComputedStyle(one).position))
     .every((one) => one.getBoundingClientRect().height <= innerHeight / 4 || one.closest('table'))"""
+# What stays in place lies over the page: a strip from side to side at the edge of the window hides no part of a line.
+FLOATING = """() => [...document.querySelectorAll('body *')].filter((one) => {
+    const style = getComputedStyle(one);
+    if (!/sticky|fixed/.test(style.position) || one.closest('table') || !one.checkVisibility()) return false;
+    const box = one.getBoundingClientRect();
+    const stuck = Math.abs(box.top - parseFloat(style.top)) < 1
+        || Math.abs(innerHeight - box.bottom - parseFloat(style.bottom)) < 1;
+    if (style.position === 'sticky' && !stuck) return false;
+    const edge = box.top <= 0 || box.bottom >= innerHeight;
+    const whole = box.left <= 0 && box.right >= document.documentElement.clientWidth;
+    const opaque = /^rgb\\(/.test(style.backgroundColor);
+    return !(edge && whole && opaque);
+}).map((one) => `${one.className} at ${scrollY}`)"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = """() => [...document.querySelectorAll('body *')].filter((one) => {
     const style = getComputedStyle(one);
@@ -95,6 +108,15 @@ def findings(page):
     """What axe finds, one line each."""
     violations = Axe().run(page).response["violations"]
     return [f"{rule['id']}: {node['html'][:160]}" for rule in violations for node in rule["nodes"]]
+
+
+def floating(page, step=300):
+    """What lies over the page without being a strip of the window, looked for from the second screen to the end."""
+    found = []
+    for place in range(step, page.evaluate("document.documentElement.scrollHeight - innerHeight"), step):
+        page.evaluate("(place) => scrollTo(0, place)", place)
+        found += page.evaluate(FLOATING)
+    return found
 
 
 def sideways(page):

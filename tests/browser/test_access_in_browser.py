@@ -18,6 +18,7 @@ from tests.browser.measures import (
     SPACED,
     STICKY,
     findings,
+    floating,
     shared_names,
     sideways,
     stops,
@@ -165,6 +166,15 @@ def test_the_keyboard_is_always_seen(tab, site, size):
 def test_the_keyboard_is_always_seen_on_every_page(tab, site, size):
     found = walk(tab(*size), site, unseen)
     assert found == {}, pformat(found)
+
+
+@pytest.mark.parametrize(
+    "width,name", [(320, "ticked"), (360, "filters"), (360, "Spanish list"), (320, "clinic"), (1280, "clinic")]
+)
+def test_what_stays_in_view_covers_no_part_of_a_line(tab, site, width, name):
+    page = tab(width, 640)
+    page.goto(site[name])
+    assert floating(page) == []
 
 
 def press_until(page, matches):

@@ -163,6 +163,7 @@ LOGIN_REDIRECT_URL = "/admin/"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "directory.formats"
 TIME_ZONE = os.environ.get("TIME_ZONE", "America/New_York")
 USE_I18N = True
 USE_TZ = True
@@ -216,6 +217,7 @@ SESSION_COOKIE_AGE = 60 * 60  # seconds that nothing is done
 SESSION_LONGEST = 12 * 60 * 60  # seconds in all
 SECOND_STEP = PRODUCTION  # everybody who signs in shows a code or a passkey too
 CHECK_LINKS = os.environ.get("CHECK_LINKS") == "1"  # whether this machine may ask the websites of clinics
+IMPORT_UNDO_DAYS = int(os.environ.get("IMPORT_UNDO_DAYS") or 180)  # days for which an import can be taken back
 FOUR_EYES = os.environ.get("FOUR_EYES") == "1"  # whoever changed an entry last does not publish it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 

@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from programs.admin.script import QUESTIONS, script
 from programs.models import Call, Check, Program
 from programs.models.claims import day
+from programs.models.groups import groups_of
 from programs.publishing import change, confirm
 from programs.publishing.calls import could_not_reach, still_correct
 from programs.queue import Work
@@ -15,8 +17,12 @@ from tests.page_forms import fields_of, page_of, texts_of
 
 pytestmark = pytest.mark.django_db
 # Session, user and its permissions 4 · entry, clinic, types, terms, prices, states 5 · statements, checks, records 3 ·
-# labels of terms and types 4 · phones, calls 2
-CHECK_QUERIES = 18
+# labels of terms and types 4 · phones, calls 2 · what else is confirmed, or stated 2
+CHECK_QUERIES = 20
+NOT_ASKED = sorted(
+    "country county latitude longitude operating_reason operating_since precision region text_language "
+    "time_zone".split()
+)
 
 
 def page_at(program, group="offer"):
@@ -50,15 +56,74 @@ def test_the_page_shows_what_is_said_whom_to_call_and_what_to_ask(desk):
     assert (said["Name"], said["In short"], said["Setting"]) == ("Infusions", "Six visits.", "Not stated")
     links = [a.get("href") for a in page.iterfind(".//ul[@class='numbers']//a")]
     assert links == ["tel:+15205550122", "https://mesa.example/"]
-    script = ["".join(node.itertext()) for node in page.iterfind(".//details//li")]
-    assert "“Name: we say Infusions. Is that still right?”" in script
-    assert "“Setting: what may we say?”" in script
+    asked = ["".join(node.itertext()) for node in page.iterfind(".//details//li")]
+    assert asked[:1] == ["“What do you call this program?”“We say: Infusions. Right?”"]
+    assert "“Do people stay with you, or come and go?”" in asked
+
+
+def test_what_is_said_on_the_phone_can_be_said_in_a_breath():
+    """A long list is several questions; a pair of numbers is one answer."""
+    facts = {"payments": "Medicaid; Medicare; private insurance; cash; no: TRICARE", "claims_help": ""}
+    assert [(each.asked, each.said) for each in script("program", facts)] == [
+        (
+            "Which insurance do you take, and how else can people pay?",
+            [
+                "We say: Medicaid, Medicare and private insurance. Right?",
+                "And: cash and no: TRICARE. Right?",
+            ],
+        ),
+        ("Do you help with insurance claims?", []),
+    ]
+    facts = {
+        "dosing_fewest": "3",
+        "dosing_most": "6",
+        "dose_low": "0.5",
+        "dose_high": "",
+        "dose_unit": "mg/kg",
+    }
+    assert [each.said for each in script("program", facts)] == [
+        ["We say: 3 to 6. Right?"],
+        ["We say: 0.5 mg/kg. Right?"],
+    ]
+
+
+@pytest.mark.parametrize("kind", ["clinic", "program"])
+def test_each_fact_is_asked_about_once_or_is_none_to_ask(kind):
+    """What is worked out, or belongs to another answer, is no question of its own."""
+    asked = [name for names, _words in QUESTIONS[kind] for name in names]
+    facts = [fact.name for group in groups_of(kind) for fact in group.facts]
+    assert len(asked) == len(set(asked))
+    assert sorted(set(facts) - set(asked)) == {"clinic": NOT_ASKED, "program": []}[kind]
+    assert [words for _names, words in QUESTIONS[kind] if len(str(words).split()) > 14] == []
+
+
+def test_it_leads_to_what_else_can_be_asked_in_the_same_call(desk, curator):
+    program = make_program(medical_screening="yes", payments=["medicaid"])
+    make_program(program.clinic, prices=[{"item": "dosing_session", "low": 1, "high": 1}])
+    confirm(program, "payment", by=curator, method="call")
+    page = desk.get(page_at(program))
+    assert [str(group.label) for group, _url in page.context["others"]] == [
+        "Name and place",
+        "Contact",
+        "Safeguards",
+    ]
+    at_clinic = desk.get(page.context["others"][1][1])
+    assert [str(group.label) for group, _url in at_clinic.context["others"]] == ["Name and place"]
+
+
+def test_care_without_a_medicine_is_not_asked_about_one(desk):
+    program = make_program(types=("other-care",), medicine="none")
+    asked = [question.asked for question in desk.get(page_at(program)).context["script"]]
+    assert "Which medicine do you use?" in asked
+    assert "How is the medicine given?" not in asked
 
 
 def test_still_correct_is_one_click_and_the_queue_goes_on(desk, curator):
     first = make_program(medical_screening="yes")
     other = make_program(make_clinic(name="Other House"), medical_screening="yes")
-    assert desk.get("/admin/queue/?rule=never-checked").context["rows"][0].url.startswith(page_at(first))
+    assert (
+        desk.get("/admin/queue/?rule=never-checked").context["rows"][0].first.url.startswith(page_at(first))
+    )
     page = press(desk, first, "still", answered_by="Front desk", said="All as it was.")
     check = Check.objects.get(program=first)
     assert (check.group, check.method, check.by, check.checked_on) == (
@@ -78,7 +143,9 @@ def test_still_correct_is_one_click_and_the_queue_goes_on(desk, curator):
         first,
     )
     assert (first.pk, "never-checked") not in waiting()
-    assert messages_of(page) == [f"{first}, What it offers: checked, until {day(check.expires_on)}."]
+    assert messages_of(page) == [
+        f"{first.clinic}, {first}, What it offers: checked, until {day(check.expires_on)}."
+    ]
     assert page.redirect_chain[-1][0] == page_at(other)
 
 

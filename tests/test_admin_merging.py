@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from programs.models import Clinic, DuplicateSuspect, Merge
 from programs.models.facts import texts
 from programs.publishing.change import fresh
+from programs.publishing.suspects import not_the_same
 from tests.factories import make_clinic, make_program, make_user
 from tests.test_admin_queue import merge_at_the_desk
 
@@ -102,3 +103,79 @@ def test_who_may_only_look_decides_nothing(client, suspect):
     assert client.post(f"{PAGE}{suspect.pk}/", {"act": "merge", "keep": "one"}).status_code == 403
     assert client.post(PAGE, {"pair": suspect.pk, "act": "different"}).status_code == 403
     assert not Merge.objects.exists()
+
+
+LIST = "/admin/programs/clinic/"
+
+
+def choose(desk, *clinics):
+    """What the list of clinics answers to "Merge these two …"."""
+    chosen = {"action": "merge_selected", "_selected_action": [clinic.pk for clinic in clinics], "index": "0"}
+    return desk.post(LIST, chosen, follow=True)
+
+
+def said(page):
+    return [str(message) for message in page.context["messages"]]
+
+
+def test_two_clinics_of_the_list_are_laid_side_by_side_made_one_and_two_again(desk):
+    one, other = make_clinic(name="Mesa One"), make_clinic(name="Far Two")
+    before = [texts(fresh(clinic)) for clinic in (one, other)]
+    page = choose(desk, other, one)
+    pair = DuplicateSuspect.objects.get()
+    assert page.redirect_chain[-1][0] == f"{PAGE}{pair.pk}/"
+    assert (pair.one, pair.other, pair.reason, pair.decision) == (one, other, "Chosen by cora.", "waiting")
+    merge_at_the_desk(desk, pair, keep="one", name="one")
+    assert Clinic.objects.get(name="Far Two").merged_into == one
+    desk.post(PAGE, {"pair": Merge.objects.get().pk, "act": "undo"})
+    assert [texts(fresh(clinic)) for clinic in (one, other)] == before
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_other_than_two_are_not_laid_side_by_side(desk, number):
+    page = choose(desk, *(make_clinic() for _number in range(number)))
+    assert said(page) == ["Choose two clinics: these are laid side by side."]
+    assert not DuplicateSuspect.objects.exists()
+
+
+def test_a_pair_that_was_two_places_can_be_asked_about_again_by_hand(desk, suspect):
+    not_the_same(suspect, by=make_user("dora"))
+    choose(desk, suspect.one, suspect.other)
+    suspect.refresh_from_db()
+    assert (suspect.decision, suspect.decided_by, suspect.reason) == ("waiting", None, "Chosen by cora.")
+
+
+def test_a_pair_that_waits_already_keeps_its_reason(desk, suspect):
+    choose(desk, suspect.one, suspect.other)
+    assert DuplicateSuspect.objects.get().reason == "Like names."
+
+
+def test_a_clinic_that_was_merged_away_is_no_choice(desk, suspect):
+    merge_at_the_desk(desk, suspect)
+    third = make_clinic()
+    gone = Clinic.objects.exclude(merged_into=None).get()
+    assert said(choose(desk, gone, third)) == [
+        "Choose two clinics that are both here: one of these was merged away, or they are the same."
+    ]
+    assert desk.post(f"{LIST}{third.pk}/same-as/", {"other": third.pk}, follow=True).status_code == 200
+    assert DuplicateSuspect.objects.count() == 1
+
+
+def test_the_same_clinic_is_found_from_the_page_of_one(desk, django_assert_num_queries):
+    clinic = make_clinic(name="Mesa Recovery", phone="+15205550166")
+    like = make_clinic(name="Mesa Recovery Center")
+    make_clinic(name="Far House")
+    phone = make_clinic(name="Quite Another", phone="+15205550166")
+    address = f"{LIST}{clinic.pk}/same-as/"
+    assert sorted(map(str, desk.get(address).context["found"])) == ["Mesa Recovery Center", "Quite Another"]
+    with django_assert_num_queries(
+        8
+    ):  # session, user and its permissions 4, the clinic 2, the found with phones 2
+        page = desk.get(address, {"q": "far house"})
+    assert list(map(str, page.context["found"])) == ["Far House"]
+    answer = desk.post(address, {"other": like.pk})
+    assert answer.url == f"{PAGE}{DuplicateSuspect.objects.get(one=clinic, other=like).pk}/"
+    assert desk.post(address, {"other": "x"}).status_code == 404
+    assert desk.put(address).status_code == 405
+    assert not DuplicateSuspect.objects.filter(other=phone).exists()
+    assert f'href="{address}"' in text(desk.get(f"{LIST}{clinic.pk}/change/"))

@@ -76,6 +76,7 @@ def addresses():
     found[reverse("admin:programs_program_copy_to", args=[program.pk])] = WRITING
     found[reverse("admin:programs_clinic_start")] = WRITING
     found[reverse("admin:programs_clinic_invite", args=[program.clinic.pk])] = WRITING
+    found[reverse("admin:programs_clinic_same_as", args=[program.clinic.pk])] = WRITING
     found |= {
         reverse(f"admin:programs_{row._meta.model_name}_note", args=[row.pk]): ACTING for row in entries[:2]
     }

@@ -1,7 +1,11 @@
 """An import is taken back: every entry and every row beside it is as it was, or nothing is done and it is said why."""
 
+import datetime as dt
+
 import pytest
 from django.apps import apps
+from django.core.management import call_command
+from django.utils import timezone
 
 from programs.models import (
     Batch,
@@ -9,6 +13,7 @@ from programs.models import (
     Clinic,
     Conflict,
     DuplicateSuspect,
+    Earlier,
     Organization,
     Program,
     SourceRecord,
@@ -16,9 +21,11 @@ from programs.models import (
 )
 from programs.models.facts import texts
 from programs.publishing import Refused, change, confirm, publish
+from programs.publishing.batches import forget_earlier
 from programs.publishing.calls import could_not_reach
 from programs.publishing.change import fresh
-from programs.publishing.undo import WITHDRAWN_BECAUSE, undo
+from programs.publishing.undo import WITHDRAWN_BECAUSE, bring_back, undo
+from programs.search import find
 from tests.factories import make_clinic, make_program, make_user
 from tests.import_files import directory_row, import_rows
 
@@ -202,3 +209,77 @@ def test_an_import_that_changes_nothing_is_no_batch(tmp_path):
     import_rows(tmp_path, rows())
     assert Batch.objects.count() == 1
     assert Change.objects.filter(batch=None).count() == 0
+
+
+def standing():
+    """{name: status} of every entry."""
+    return {each.name: each.status for model in (Clinic, Program) for each in model.objects.order_by("pk")}
+
+
+def test_what_was_withdrawn_is_made_public_again_as_it_was(tmp_path):
+    import_rows(tmp_path, rows(), "--publish")
+    before = everything()
+    batch = Batch.objects.get()
+    undo(batch, by=make_user())
+    assert set(standing().values()) == {Status.WITHDRAWN}
+    assert bring_back(batch, by=make_user("dana")) == 2
+    now = everything()
+    assert (now["Clinic"], now["Program"]) == (before["Clinic"], before["Program"])
+    said = Change.objects.filter(updated_by="dana", field_name="withdrawn_reason")
+    assert set(said.values_list("previous_value", "replacement_value")) == {(WITHDRAWN_BECAUSE, "")}
+    assert find({"q": ["ocotillo"]}).total == 1
+
+
+def test_what_somebody_changed_since_stays_withdrawn_with_its_programs(tmp_path):
+    import_rows(tmp_path, rows(), "--publish")
+    batch = Batch.objects.get()
+    undo(batch, by=make_user())
+    with change(Clinic.objects.get(name="Ocotillo House"), by=make_user("dana")) as clinic:
+        clinic.withdrawn_reason = "It closed years ago."
+    assert bring_back(batch, by=make_user()) == 1
+    assert set(Clinic.objects.values_list("name", "status")) == {
+        ("Blue Mesa", Status.PUBLISHED),
+        ("Ocotillo House", Status.WITHDRAWN),
+    }
+    assert set(Program.objects.filter(clinic=clinic).values_list("status", flat=True)) == {Status.WITHDRAWN}
+
+
+def test_what_was_public_before_an_import_keeps_its_state(tmp_path):
+    """A clinic that was here stays public when a program that the list added to it is taken back, and comes back."""
+    import_rows(tmp_path, rows()[:1], "--publish", source="Another register")
+    import_rows(tmp_path, rows(), "--publish")
+    batch, before = Batch.objects.first(), standing()
+    undo(batch, by=make_user())
+    first = Clinic.objects.order_by("pk").first()
+    assert (first.status, before[first.name]) == (Status.PUBLISHED, Status.PUBLISHED)
+    assert bring_back(batch, by=make_user()) == 1
+    assert standing() == before
+
+
+def test_a_list_that_was_brought_again_is_not_brought_back(tmp_path):
+    import_rows(tmp_path, rows(), "--publish")
+    first = Batch.objects.get()
+    with pytest.raises(Refused, match="was not taken back"):
+        bring_back(first, by=make_user())
+    undo(first, by=make_user())
+    import_rows(tmp_path, rows(), "--publish")
+    with pytest.raises(Refused, match="was brought again since"):
+        bring_back(first, by=make_user())
+
+
+def test_after_a_time_an_import_can_no_longer_be_taken_back(tmp_path, settings):
+    """What that takes is forgotten by the work of each day; what waits for nobody stays."""
+    import_rows(tmp_path, rows(), "--draft")
+    import_rows(tmp_path, rows(phone="520-555-0199"), "--draft", edition="2025")
+    assert Earlier.objects.count() > 0
+    last = dt.timedelta(days=settings.IMPORT_UNDO_DAYS)
+    forget_earlier(timezone.now() + last - dt.timedelta(minutes=1))
+    assert [batch.can_be_undone for batch in Batch.objects.all()] == [True, True]
+    Batch.objects.filter(edition="2024").update(applied_at=timezone.now() - last)
+    Batch.objects.filter(edition="2025").update(applied_at=timezone.now() - last - dt.timedelta(seconds=1))
+    call_command("forget_old")
+    assert Earlier.objects.count() == 0
+    with pytest.raises(
+        Refused, match="can no longer be taken back: what it changed was kept for a time only"
+    ):
+        undo(Batch.objects.first(), by=make_user())

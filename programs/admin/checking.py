@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from programs.admin.conflicts import require
 from programs.admin.headings import headings
 from programs.admin.queue import QueueFilter, address
+from programs.admin.script import OF_MEDICINE, script
 from programs.admin.words import MODELS, FactWords, fact_label
 from programs.models import Check, Phone
 from programs.models.answers import NOT_STATED
 from programs.models.claims import day
 from programs.models.facts import texts
-from programs.models.groups import GROUPS
+from programs.models.groups import GROUPS, groups_of
 from programs.publishing import Refused, Stale
 from programs.publishing.calls import could_not_reach, still_correct
 from programs.publishing.change import clinic_of
@@ -32,8 +33,9 @@ CALLS_SHOWN = 5
 
 @dataclass(frozen=True)
 class Line:
-    """A fact on the page: its label, and what it says in words (empty when nothing is stated)."""
+    """A fact on the page: its name, its label, and what it says in words (empty when nothing is stated)."""
 
+    name: str
     label: str
     words: str
 
@@ -47,6 +49,9 @@ def check_page(request, kind, pk, group):
     if request.method == "POST":
         return settle(request, entry, group)
     clinic = clinic_of(entry)
+    lines = lines_of(entry, kind, group)
+    program = entry if kind == "program" else None
+    today = timezone.localdate()
     change_url = reverse(f"admin:programs_{kind}_change", args=[pk])
     context = {
         **site.each_context(request),
@@ -55,8 +60,10 @@ def check_page(request, kind, pk, group):
         "clinic": clinic,
         "phones": callable_phones(clinic),
         "is_program": kind == "program",
-        "heading": headings(clinic, entry if kind == "program" else None, timezone.localdate())[group],
-        "lines": lines_of(entry, kind, group),
+        "heading": headings(clinic, program, today)[group],
+        "others": other_groups(clinic, program, group, today),
+        "lines": lines,
+        "script": script(kind, {line.name: line.words for line in lines}, without=not_asked(program)),
         "calls": clinic.calls.select_related("by", "program")[:CALLS_SHOWN],
         "methods": Check.Method.choices,
         "change_url": f"{change_url}#{group}",
@@ -64,6 +71,34 @@ def check_page(request, kind, pk, group):
         "may_write": request.user.has_perm("programs.change_clinic"),
     }
     return TemplateResponse(request, "admin/check.html", context)
+
+
+def other_groups(clinic, program, group, today):
+    """(group, address) of what else nobody has confirmed, of the clinic and of the program (None: of the clinic alone).
+
+    Somebody on the line can be asked about all of it: two queries.
+    """
+    checks = list(clinic.checks.live(today).values_list("program", "group"))
+    stated = list(clinic.statements.values_list("program", "group").order_by("group"))
+    entries = [("clinic", clinic, None)] + ([("program", program, program.pk)] if program else [])
+    return [
+        (each, reverse("admin:check", args=[kind, entry.pk, each.slug]))
+        for kind, entry, pk in entries
+        for each in groups_of(kind)
+        if each.slug != group and (pk, each.slug) in stated and (pk, each.slug) not in checks
+    ]
+
+
+def not_asked(program):
+    """The facts that are not asked about: those of a medicine, of a program that has none."""
+    medicine = program.medicine if program else None
+    return OF_MEDICINE if medicine and medicine.slug == "none" else frozenset()
+
+
+def named(entry):
+    """An entry with its clinic."""
+    clinic = clinic_of(entry)
+    return str(clinic) if entry == clinic else f"{clinic}, {entry}"
 
 
 def callable_phones(clinic):
@@ -77,7 +112,7 @@ def lines_of(entry, kind, group):
     named = [(kind, fact.name, said[fact.name]) for fact in GROUPS[group].facts]
     words = FactWords(named).words
     return [
-        Line(fact_label(kind, name), "" if text in ("", NOT_STATED) else words(kind, name, text))
+        Line(name, fact_label(kind, name), "" if text in ("", NOT_STATED) else words(kind, name, text))
         for kind, name, text in named
     ]
 
@@ -92,7 +127,7 @@ def settle(request, entry, group):
     try:
         if act == STILL:
             check = still_correct(entry, group, by=request.user, method=method, version=int(version), **heard)
-            said = {"entry": entry, "group": GROUPS[group].label, "day": day(check.expires_on)}
+            said = {"entry": named(entry), "group": GROUPS[group].label, "day": day(check.expires_on)}
             messages.success(request, _("%(entry)s, %(group)s: checked, until %(day)s.") % said)
         else:
             could_not_reach(entry, group, by=request.user, **heard)

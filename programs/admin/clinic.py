@@ -34,9 +34,10 @@ from programs.admin.finding import find_clinics
 from programs.admin.headings import headings
 from programs.admin.inviting import invite_view
 from programs.admin.notes import notes_of
+from programs.admin.same import merge_selected, same_as_view
 from programs.admin.starting import start_view
 from programs.admin.words import fact_label
-from programs.models import Check, Clinic, Conflict, Program, Statement
+from programs.models import Check, Clinic, Conflict, Correction, Program, Statement
 from programs.models.claims import about, checked_on, claim
 from programs.models.facts import texts
 from programs.queue.completeness import completeness
@@ -67,6 +68,7 @@ class ClinicAdmin(EntryAdmin):
         send_back_selected,
         confirm_selected,
         unreached_selected,
+        merge_selected,
         withdraw_selected,
         close_selected,
         reopen_selected,
@@ -76,6 +78,7 @@ class ClinicAdmin(EntryAdmin):
     def get_urls(self):
         own = [
             path("start/", self.wrapped(start_view), name=self.url_name("start")),
+            path("<int:pk>/same-as/", self.wrapped(same_as_view), name=self.url_name("same_as")),
             path("<int:pk>/invite/", self.wrapped(invite_view), name=self.url_name("invite")),
         ]
         return [*own, *super().get_urls()]
@@ -123,6 +126,7 @@ class ClinicAdmin(EntryAdmin):
         return {
             "programs": program_lines(entry, timezone.localdate()),
             "conflicts": conflicts.count(),
+            "corrections": entry.corrections.filter(outcome=Correction.Outcome.WAITING),
             "notes": notes_of(entry),
             "preview_url": f"/admin/preview/{entry.public_id}/",
             "may_copy": request.user.has_perm("programs.add_program"),

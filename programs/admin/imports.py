@@ -24,8 +24,8 @@ from programs.publishing.batches import begin_work, keep_columns, take_in, tell
 from programs.publishing.units import fact_of
 
 PER_PAGE = 25
-PLAN_IT, APPLY, UNDO = "plan", "apply", "undo"
-WORK = {PLAN_IT: "plan-import", APPLY: "apply-import", UNDO: "undo-import"}
+PLAN_IT, APPLY, UNDO, BRING_BACK = "plan", "apply", "undo", "bring-back"
+WORK = {PLAN_IT: "plan-import", APPLY: "apply-import", UNDO: "undo-import", BRING_BACK: "bring-back-import"}
 FILES = {"plan.csv": PLAN, "rejects.csv": REJECTS}
 PUBLISH = "programs.publish_clinic"
 
@@ -99,7 +99,7 @@ def act(request, batch):
             return show(request, batch, form)
         say(batch, form)
     if (
-        wanted in (APPLY, UNDO)
+        wanted in (APPLY, UNDO, BRING_BACK)
         and batch.told.get("publish") is not False
         and not request.user.has_perm(PUBLISH)
     ):

@@ -13,15 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.admin.conflict_rows import label_of
 from programs.admin.conflicts import is_key, require
-from programs.models import Assignment, Clinic, Program
+from programs.models import Assignment, Clinic, Conflict, DuplicateSuspect, Program
 from programs.models.groups import GROUPS
 from programs.publishing.assignments import leave, take_on
 from programs.queue import RULES, Work
 from programs.vocabulary import STATES
 
 PER_PAGE = 25
-HEAD = 10  # things on the first screen
+HEAD = 10  # clinics on the first screen
 TAKE, LEAVE = "take", "leave"
 CHECKED = ("check-ended", "check-ending", "never-checked", "unreached")
 # Rules whose things are decided in a list; most others lead to the facts of the entry.
@@ -57,52 +58,57 @@ class QueueFilter(forms.Form):
         return Work(rule=said["rule"], state=said["state"], taken_by=user if said["mine"] else None)
 
 
-class Things:
-    """The Items of a Work as Paginator reads them."""
+class Clinics:
+    """The clinics of a Work, each with its Items, as Paginator reads them."""
 
     def __init__(self, work):
         self.work = work
-        self.counts = work.counts() if work else {}
 
     def __len__(self):
-        return sum(self.counts.values())
+        return len(self.work.clinics) if self.work else 0
 
     def __getitem__(self, part):
-        return self.work.page(part.start, part.stop, self.counts) if self.work else []
+        return self.work.of_clinics(self.work.clinics[part].tolist()) if self.work else {}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An Item as the page shows it: what it is about, in words, and where it leads."""
+
+    item: Any
+    words: str
+    url: str
 
 
 @dataclass(frozen=True)
 class Row:
-    """An Item as the page shows it. `taken_by` is the user who has taken it on."""
+    """A clinic as the page shows it: `reasons` are (rule, Things), the heaviest first.
 
-    item: Any
+    `taken_by` are those who have taken on any of it; `is_free` where nobody has taken on all.
+    """
+
     clinic: Any
-    program: Any
-    url: str
-    taken_by: Any
+    reasons: list
+    taken_by: list
+    is_free: bool
 
     @property
-    def group(self):
-        """The label of the group of facts that the item is about."""
-        return GROUPS[self.item.group].label if self.item.group else ""
-
-    @property
-    def handle(self):
-        """The item as a form names it."""
-        item = self.item
-        return f"{item.rule.name}:{item.clinic}:{item.program or ''}:{item.group}"
+    def first(self):
+        """The Thing to look at first."""
+        return self.reasons[0][1][0]
 
 
 def queue_page(request):
-    """The queue as the address narrows it; a POST takes one thing on, or leaves it."""
+    """The queue as the address narrows it; a POST takes a clinic on, or leaves it."""
     require(request)
-    if request.method == "POST":
-        return take_or_leave(request)
     chosen = QueueFilter(request.GET)
-    things = Things(chosen.work(request.user))
-    page = Paginator(things, PER_PAGE).get_page(request.GET.get("page"))
+    if request.method == "POST":
+        return take_or_leave(request, chosen)
+    work = chosen.work(request.user)
+    page = Paginator(Clinics(work), PER_PAGE).get_page(request.GET.get("page"))
     narrowing = request.GET.copy()
     narrowing.pop("page", None)
+    counts = work.counts() if work else {}
     context = {
         **site.each_context(request),
         "title": _("Work queue"),
@@ -110,41 +116,72 @@ def queue_page(request):
         "filtered": any(request.GET.get(name) for name in chosen.fields),
         "page": page,
         "rows": rows_of(page.object_list, f"?{narrowing.urlencode()}" if narrowing else ""),
-        "counts": [(RULES[name], number) for name, number in in_order(things.counts)],
+        "counts": [(RULES[name], number) for name, number in counts.items()],
+        "things": sum(counts.values()),
         "may_write": request.user.has_perm("programs.change_clinic"),
     }
     return TemplateResponse(request, "admin/queue.html", context)
 
 
 def head():
-    """(the first Rows of the whole queue, how many things wait)."""
-    things = Things(Work())
-    return rows_of(things[0:HEAD]), len(things)
+    """(the first Rows of the whole queue, how many clinics wait)."""
+    clinics = Clinics(Work())
+    return rows_of(clinics[0:HEAD]), len(clinics)
 
 
-def in_order(counts):
-    """Counts in the order of the rules."""
-    return [(name, counts[name]) for name in RULES if name in counts]
+def rows_of(items_of, query=""):
+    """The Rows of {pk of a clinic: its Items}: 3 queries, and at most 2 for what Items of some rules are about.
 
-
-def rows_of(items, query=""):
-    """The Rows of Items: 3 queries. `query` is how the queue was narrowed."""
-    clinics = Clinic.objects.in_bulk({item.clinic for item in items})
-    programs = Program.objects.in_bulk({item.program for item in items if item.program})
+    `query` is how the queue was narrowed.
+    """
+    items = [item for items in items_of.values() for item in items]
+    clinics = Clinic.objects.in_bulk(items_of)
+    words = words_of(items)
     taken = {
         (each.rule, each.clinic_id, each.program_id, each.group): each.by
         for each in Assignment.objects.filter(clinic__in=clinics).select_related("by")
     }
     return [
-        Row(
-            item,
-            clinics[item.clinic],
-            programs.get(item.program),
-            address(item, query),
-            taken.get((item.rule.name, item.clinic, item.program, item.group)),
-        )
-        for item in items
+        row_of(clinics[pk], items, words, taken, query) for pk, items in items_of.items() if pk in clinics
     ]
+
+
+def row_of(clinic, items, words, taken, query):
+    """The Row of a clinic and its Items, which are in the order of the queue."""
+    by = [taken.get((item.rule.name, item.clinic, item.program, item.group)) for item in items]
+    reasons = {}
+    for item in items:
+        reasons.setdefault(item.rule, []).append(Thing(item, words[item], address(item, query)))
+    people = list(dict.fromkeys(user for user in by if user))
+    return Row(clinic, list(reasons.items()), people, None in by)
+
+
+def words_of(items):
+    """{Item: what it is about, in words}: a program and a group of facts, a fact in conflict, the other clinic."""
+    programs = Program.objects.in_bulk({item.program for item in items if item.program})
+    known = {name: of({item.key for item in items if item.rule.name == name}) for name, of in ABOUT.items()}
+    return {item: known.get(item.rule.name, {}).get(item.key) or about(item, programs) for item in items}
+
+
+def about(item, programs):
+    """The program and the group of facts of an Item, as far as it has them."""
+    program = programs.get(item.program)
+    group = str(GROUPS[item.group].label) if item.group else ""
+    return ": ".join(part for part in (program.name if program else "", group) if part) or _("Look at it")
+
+
+def facts_in_conflict(pks):
+    """{pk of a conflict: the fact that it is about}."""
+    rows = Conflict.objects.filter(pk__in=pks).values_list("pk", "program", "field") if pks else ()
+    return {pk: label_of("program" if program else "clinic", field) for pk, program, field in rows}
+
+
+def other_clinics(pks):
+    """{pk of a suspect: the name of the clinic that the first one is like}."""
+    return dict(DuplicateSuspect.objects.filter(pk__in=pks).values_list("pk", "other__name")) if pks else {}
+
+
+ABOUT = {"import-conflict": facts_in_conflict, "likely-duplicate": other_clinics}
 
 
 def address(item, query=""):
@@ -158,19 +195,20 @@ def address(item, query=""):
     return f"{reverse(f'admin:programs_{kind}_change', args=[pk])}#{item.group}"
 
 
-def take_or_leave(request):
-    """Note who looks at a thing, or that they no longer do."""
-    verb, *named = request.POST.get("act", "").split(":")
-    if verb not in (TAKE, LEAVE) or len(named) != 4 or named[0] not in RULES or not is_key(named[1]):
+def take_or_leave(request, chosen):
+    """Note who looks at what is shown of a clinic, or that they no longer do."""
+    verb, _colon, clinic = request.POST.get("act", "").partition(":")
+    work = chosen.work(request.user)
+    if verb not in (TAKE, LEAVE) or not is_key(clinic) or work is None:
         raise Http404
-    rule, clinic, program, group = named
-    if program and not Program.objects.filter(pk=program if is_key(program) else 0, clinic=clinic).exists():
-        raise Http404
-    thing = rule, int(clinic), int(program) if program else None, group
-    if verb == LEAVE:
-        leave(*thing, by=request.user)
-    elif Clinic.objects.filter(pk=clinic).exists():
-        has_it = take_on(*thing, by=request.user)
-        if has_it != request.user:
-            messages.error(request, _("%(name)s has taken this on already.") % {"name": has_it})
+    items = work.of_clinics([int(clinic)]).get(int(clinic), [])
+    others = set()
+    for item in items:
+        thing = item.rule.name, item.clinic, item.program, item.group
+        if verb == LEAVE:
+            leave(*thing, by=request.user)
+        else:
+            others.add(take_on(*thing, by=request.user))
+    for name in sorted(str(user) for user in others - {request.user}):
+        messages.error(request, _("%(name)s has taken this on already.") % {"name": name})
     return HttpResponseRedirect(request.get_full_path())

@@ -72,5 +72,5 @@ class Desk(AdminSite):
         own = {"may": may}
         if request.user.has_perm("programs.view_clinic"):
             rows, number = head()
-            own |= {"waiting": what_next(), "rows": rows, "things": number, "may_write": may["curate"]}
+            own |= {"waiting": what_next(), "rows": rows, "clinics": number, "may_write": may["curate"]}
         return super().index(request, own | (extra_context or {}))

@@ -19,7 +19,7 @@ from programs.imports.wordings import LEFT_OUT, nearest, subjects
 from programs.models import Batch
 from programs.publishing import Refused
 from programs.publishing.batches import planned
-from programs.publishing.undo import undo
+from programs.publishing.undo import bring_back, undo
 
 SAMPLES = 3  # cells of a column that are shown
 WARNINGS_KEPT = 100
@@ -239,6 +239,14 @@ def undo_batch(job, progress):
     progress.begin("Taking back")
     undo(batch, by=job.by or batch.by_name, progress=progress)
     return done
+
+
+def bring_back_batch(job, progress):
+    """Long work: make public again what was withdrawn when the import of a Batch was taken back."""
+    batch = Batch.objects.get(pk=job.parameters["batch"])
+    progress.begin("Making public")
+    number = bring_back(batch, by=job.by or batch.by_name, progress=progress)
+    return {"says": f"{batch}: {number} clinics are public again.", "url": page_of(batch)}
 
 
 def page_of(batch):

@@ -2,6 +2,7 @@
 
 from programs.exports import background
 from programs.imports import kept_files
+from programs.publishing.batches import forget_earlier
 from programs.publishing.corrections import forget
 from programs.publishing.exports import forget_exports
 from programs.publishing.invitations import forget_invitations
@@ -9,8 +10,9 @@ from programs.publishing.jobs import forget_jobs
 
 
 def forget_old(job, progress):
-    """Forget senders and words of corrections, jobs that are long over, past exports, and old files."""
+    """Forget senders and words of corrections, how to undo old imports, jobs that are over, past exports, old files."""
     forget()
+    forget_earlier()
     forget_invitations()
     forget_jobs()
     forget_exports()

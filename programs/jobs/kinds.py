@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from programs.exports.background import write_export
-from programs.imports.uploads import apply_batch, plan_batch, undo_batch
+from programs.imports.uploads import apply_batch, bring_back_batch, plan_batch, undo_batch
 from programs.jobs.forgetting import forget_old
 from programs.jobs.links import visit_websites
 
@@ -37,6 +37,7 @@ KINDS = {
         Kind("plan-import", "Plan an import", plan_batch),
         Kind("apply-import", "Write an import", apply_batch),
         Kind("undo-import", "Take an import back", undo_batch),
+        Kind("bring-back-import", "Make an import that was taken back public again", bring_back_batch),
         Kind("export", "Write a large export", write_export),
         Kind("forget-old", "Forget what is kept for a time only", forget_old, every=DAY),
         Kind("check-links", "Visit the websites of clinics", visit_websites, every=DAY),

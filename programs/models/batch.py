@@ -71,6 +71,11 @@ class Batch(models.Model):
         return f"{self.source_name} {self.edition}".strip()
 
     @property
+    def can_be_undone(self):
+        """Whether it is written, and what it takes to undo it is still kept."""
+        return self.state == self.State.APPLIED and bool(self.newest)
+
+    @property
     def is_busy(self):
         """Whether work on it waits or goes on."""
         return self.job is not None and self.job.state in (Job.State.WAITING, Job.State.RUNNING)

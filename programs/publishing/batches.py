@@ -1,5 +1,8 @@
 """What an import leaves behind for the day it is undone: rows as they were, and which rows are its own."""
 
+import datetime as dt
+
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -123,6 +126,16 @@ def keep_columns(name, form, header, columns):
     Columns.objects.update_or_create(
         name=name, defaults={"format": form, "header": header, "columns": columns}
     )
+
+
+def forget_earlier(now=None):
+    """Forget what it takes to undo imports that were written more than IMPORT_UNDO_DAYS ago."""
+    last = (now or timezone.now()) - dt.timedelta(days=settings.IMPORT_UNDO_DAYS)
+    old = Batch.objects.filter(state=Batch.State.APPLIED, applied_at__lt=last).exclude(newest={})
+    for batch in old:
+        with transaction.atomic():
+            batch.earlier.all().delete()
+            Batch.objects.filter(pk=batch.pk).update(newest={})
 
 
 def let_go(batch):

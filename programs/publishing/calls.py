@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from programs.models import Call, Check
+from programs.models import Call, Check, Program
 from programs.models.facts import kind_of
-from programs.publishing.change import clinic_of
+from programs.publishing.change import clinic_of, tell_search
 from programs.publishing.check import confirm, refuse_wrong
 
 
@@ -33,6 +33,12 @@ def still_correct(entry, group, *, by, method, version, **heard):
 
 
 def could_not_reach(entry, group, *, by, **heard):
-    """Log a call in vain; raises Refused for a group that the entry does not have. Returns the Call."""
+    """Log a call in vain; raises Refused for a group that the entry does not have. Returns the Call.
+
+    It may put the checks of the clinic on hold: the queue learns of that as the search does.
+    """
     refuse_wrong(entry, [group])
-    return log_call(entry, group, Call.Outcome.NO_ANSWER, by=by, **heard)
+    with transaction.atomic():
+        call = log_call(entry, group, Call.Outcome.NO_ANSWER, by=by, **heard)
+        tell_search([call.clinic_id], Program.objects.none())
+    return call

@@ -8,6 +8,7 @@ from programs.publishing.merge import merge
 from programs.publishing.refusal import Refused
 
 Decision = DuplicateSuspect.Decision
+WAITING = {"decision": Decision.WAITING, "decided_by": None, "decided_at": None}
 
 
 def suspects():
@@ -20,6 +21,24 @@ def not_the_same(suspect, *, by):
     """Remember that the two are two places; no import asks again. Raises Refused when it is decided already."""
     with transaction.atomic():
         decided(held(suspect), Decision.DIFFERENT, by)
+
+
+def pair_by_hand(one, other, *, by):
+    """Let two clinics that `by` calls one place wait for a decision, also where it was "not the same"; return the pair.
+
+    Raises Refused for a clinic with itself, and for one that was merged away.
+    """
+    if one.pk == other.pk or one.merged_into_id or other.merged_into_id:
+        raise Refused(
+            "Choose two clinics that are both here: one of these was merged away, or they are the same."
+        )
+    first, second = sorted((one, other), key=lambda clinic: clinic.pk)
+    chosen = {"reason": f"Chosen by {by.get_username()}.", "found_at": timezone.now(), **WAITING}
+    with transaction.atomic():
+        pair, made = DuplicateSuspect.objects.get_or_create(one=first, other=second, defaults=chosen)
+        if not made and pair.decision != Decision.WAITING:
+            DuplicateSuspect.objects.filter(pk=pair.pk).update(**chosen)
+    return pair
 
 
 def same_place(suspect, keep, *, by, why="", picks=None):

@@ -35,6 +35,7 @@ from programs.publishing.refusal import Refused
 MODELS: dict[str, type[Clinic] | type[Program]] = {"clinic": Clinic, "program": Program}
 PART = 200
 TOLD = 10  # entries that a refusal names
+PUBLIC = {"status": Status.PUBLISHED, "withdrawn_reason": "", "withdrawn_on": None}
 WITHDRAWN_BECAUSE = "It was listed here by mistake: the list that it came from was taken back."
 
 
@@ -70,6 +71,8 @@ def refuse_newer(batch):
     """Raise Refused unless the batch is written, the newest of its source, and nothing newer touches its entries."""
     if batch.state != Batch.State.APPLIED:
         raise Refused(f"{batch} is not written, or taken back already.")
+    if not batch.can_be_undone:
+        raise Refused(f"{batch} can no longer be taken back: what it changed was kept for a time only.")
     later = batch.source.batches.filter(state=Batch.State.APPLIED, pk__gt=batch.pk).order_by("-pk").first()
     if later:
         raise Refused(
@@ -90,15 +93,23 @@ def newer(batch):
 
 
 def changed_since(batch, kind, model):
-    """Who changed entries of one kind after the batch did; imports that were taken back count for nothing."""
+    """Which entries of one kind others changed after the batch did, as sentences."""
+    for entries, by in touched(batch, kind, model):
+        yield from (f"{each}: changed by {by[each.public_id]}." for each in entries if each.public_id in by)
+
+
+def touched(batch, kind, model):
+    """(entries of one kind that the batch wrote, {public id: who changed it after that}), some hundred at a time.
+
+    Imports that were taken back count for nothing.
+    """
     own = batch.changes.filter(resource_type=kind).values("resource_id").annotate(last=Max("pk"))
     last = dict(own.values_list("resource_id", "last"))
     others = Change.objects.exclude(batch=batch).exclude(batch__state=Batch.State.UNDONE).order_by("pk")
     for entries in in_chunks(model, last):
         rows = others.filter(resource_id__in=[each.public_id for each in entries])
         rows = rows.filter(pk__gt=min(last[each.public_id] for each in entries))
-        by = {row.resource_id: row.updated_by for row in rows if row.pk > last[row.resource_id]}
-        yield from (f"{each}: changed by {by[each.public_id]}." for each in entries if each.public_id in by)
+        yield entries, {row.resource_id: row.updated_by for row in rows if row.pk > last[row.resource_id]}
 
 
 def beside_new(batch):
@@ -181,17 +192,81 @@ def withdraw(entries, model, batch, by, why):
         "withdrawn_reason": WITHDRAWN_BECAUSE,
         "withdrawn_on": timezone.localdate(),
     }
-    before = {"status": Status.PUBLISHED, "withdrawn_reason": "", "withdrawn_on": ""}
-    after = {name: text_of(value) for name, value in said.items()}
+    let_stand(entries, model, batch, PUBLIC, said, by, why)
+
+
+def let_stand(entries, model, batch, before, said, by, why):
+    """Give entries of one model, which stand as `before` says, the standing `said`, with their history."""
+    texts_before, texts_after = (
+        {name: text_of(value) for name, value in each.items()} for each in (before, said)
+    )
     rows = []
     for entry in entries:
         entry.version += 1
-        rows += history(entry, before, after, list(said), by, why)
+        rows += history(entry, texts_before, texts_after, list(said), by, why)
     for row in rows:
         row.batch = batch
     raised = {"version": F("version") + 1, "updated_at": timezone.now()}
     model.objects.filter(pk__in=[each.pk for each in entries]).update(**said, **raised)
     insert(Change, rows)
+
+
+def bring_back(batch, *, by, progress=None):
+    """Make public again what undo() withdrew of an import, where nothing newer touched it; return how many clinics.
+
+    Raises Refused, with nothing changed, when the list was brought again since: its entries are others.
+    """
+    progress = progress or (lambda number: None)
+    with transaction.atomic():
+        held = Batch.objects.select_for_update(of=("self",)).select_related("source").get(pk=batch.pk)
+        refuse_back(held)
+        why = f"Made public again: {held}"[:300]
+        programs = untouched(held, "program", Program)
+        clinics = [
+            each for each in untouched(held, "clinic", Clinic) if each.pk in {p.clinic_id for p in programs}
+        ]
+        shown = {each.pk for each in clinics} | public_of(programs)
+        programs = [each for each in programs if each.clinic_id in shown]
+        for model, entries in ((Program, programs), (Clinic, clinics)):
+            for start in range(0, len(entries), PART):
+                stand_again(entries[start : start + PART], model, held, by, why)
+                progress(PART)
+        note(Kind.PUBLICATION, by, f"made public again {len(clinics)} clinics of {held}")
+        log_search([None])
+    return len(clinics)
+
+
+def refuse_back(batch):
+    """Raise Refused unless the batch was taken back and its list was not brought again since."""
+    if batch.state != Batch.State.UNDONE:
+        raise Refused(f"{batch} was not taken back.")
+    if batch.source.batches.filter(state=Batch.State.APPLIED, pk__gt=batch.pk).exists():
+        raise Refused(f"{batch.source} was brought again since: what it lists is here anew.")
+
+
+def untouched(batch, kind, model):
+    """The entries of one kind that undo() withdrew and that nobody changed since."""
+    return [
+        each
+        for entries, by in touched(batch, kind, model)
+        for each in entries
+        if (each.status, each.withdrawn_reason) == (Status.WITHDRAWN, WITHDRAWN_BECAUSE)
+        and each.public_id not in by
+    ]
+
+
+def public_of(programs):
+    """The pks of those clinics of `programs` that are public now."""
+    public = Clinic.objects.filter(status=Status.PUBLISHED, pk__in={each.clinic_id for each in programs})
+    return set(public.values_list("pk", flat=True))
+
+
+def stand_again(entries, model, batch, by, why):
+    """Make withdrawn entries of one model public: those that were withdrawn on one day together."""
+    for day in sorted({each.withdrawn_on for each in entries}):
+        before = {"status": Status.WITHDRAWN, "withdrawn_reason": WITHDRAWN_BECAUSE, "withdrawn_on": day}
+        alike = [each for each in entries if each.withdrawn_on == day]
+        let_stand(alike, model, batch, before, PUBLIC, by, why)
 
 
 def remove_beside(batch):

@@ -38,6 +38,7 @@ class CheckEnded(Rule):
     label = _("A check has ended")
     explanation = _("The public page asks readers to ask again. Call, or look at the web page.")
     severity = 3
+    is_kept = True
     since = "expires_on"
     group_path = "group"
 
@@ -50,6 +51,7 @@ class CheckEnding(Rule):
     label = _("A check ends within 14 days")
     explanation = _("Call, or look at the web page, and say “still correct”.")
     severity = 2
+    is_kept = True
     since = "expires_on"
     group_path = "group"
 
@@ -63,6 +65,7 @@ class NeverChecked(Rule):
     label = _("Never checked")
     explanation = _("Readers see it, and only a source says what it offers.")
     severity = 3
+    is_kept = True
     program = "pk"
     since = "created_at"
     group = "offer"
@@ -104,6 +107,7 @@ class LicenceEnding(Rule):
     label = _("A license ends within 14 days, or has ended")
     explanation = _("Look it up in the register, and enter its new last day.")
     severity = 4
+    is_kept = True
     program = None
     since = "valid_until"
     group = "licences"

@@ -27,6 +27,7 @@ class OfPrograms(Rule):
 
     program = "pk"
     since = "updated_at"
+    is_kept = True
 
     def programs(self):
         return Program.objects.exclude(status=Status.WITHDRAWN).exclude(clinic__status=Status.WITHDRAWN)

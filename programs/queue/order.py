@@ -3,121 +3,110 @@
 The weight of a thing to look at is reach × severity × age. Reach: 3 where readers find it without asking for it (a
 public clinic with a program that every search shows), 2 where they find it otherwise, 1 where nobody outside sees it.
 Severity: what the rule says, 1 to 5. Age: the months it waits, counted from 1 and at most 12; 12 at once where a person
-waits for an answer.
+waits for an answer. A clinic stands where its heaviest thing stands.
 """
 
 import datetime as dt
 from dataclasses import dataclass
-from heapq import merge
-from itertools import islice
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, DateTimeField, Exists, F, IntegerField, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
+import numpy as np
 from django.utils import timezone
 
-from programs.models import Assignment, Program, Status
+from programs.models import Assignment, Clinic
+from programs.queue.found import NAMES, NOTHING, SLUGS, things
 from programs.queue.rules import RULES
 
 MONTH = 30  # days
 OLDEST = 12  # months
+SEVERITY = np.array([rule.severity for rule in RULES.values()])
+IS_AWAITED = np.array([rule.is_awaited for rule in RULES.values()])
+BY_NAME = np.argsort(np.argsort(NAMES))  # the place of each rule among the names in their order
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to look at. `since` is a day or a moment; `key` the pk of the row that its rule found."""
+    """One thing to look at. `since` is a day; `key` the pk of the row that its rule found."""
 
     rule: Any
     clinic: int
     program: int | None
     group: str
-    since: Any
+    since: dt.date
     weight: int
     key: int
 
-    def place(self):
-        """Heaviest first, then the one that waits longest."""
-        day = timezone.localdate(self.since) if isinstance(self.since, dt.datetime) else self.since
-        return -self.weight, day, self.rule.name, self.key
-
 
 class Work:
-    """The queue of `today`, as far as the filters ask: a rule's name, a state, or what a user has taken on."""
+    """The queue of `today`, as far as the filters ask: a rule's name, a state, or what a user has taken on.
+
+    It is read when it is first asked for: see found.things() for what that costs, and one query more a filter.
+    """
 
     def __init__(self, today=None, rule="", state="", taken_by=None):
         self.today = today or timezone.localdate()
         self.rules = [RULES[rule]] if rule else list(RULES.values())
         self.state, self.taken_by = state, taken_by
 
-    def counts(self):
-        """{rule name: how many things wait}, of every rule that has some: one query."""
-        each, *others = [self.counted(rule) for rule in self.rules]
-        return {name: number for name, number in each.union(*others, all=True) if number}
-
-    def counted(self, rule):
-        rows = self.rows(rule).order_by().annotate(of=Value(rule.name))
-        return rows.values("of").annotate(number=Count("pk")).values_list("of", "number")
-
-    def page(self, first, last, counts=None):
-        """The Items from `first` to before `last` in the order of the queue: one query a rule that has some."""
-        counts = self.counts() if counts is None else counts
-        heaviest = [self.items(rule, last) for rule in self.rules if rule.name in counts]
-        return list(islice(merge(*heaviest, key=Item.place), first, last))
-
-    def rows(self, rule):
-        """The rows of a rule as far as the filters ask."""
-        rows = rule.rows(self.today)
+    @cached_property
+    def things(self):
+        """The THINGs in the order of the queue: heaviest first, then what waits longest."""
+        found = things(self.today, self.rules)
         if self.state:
-            rows = rows.filter(**{f"{rule.clinic}__region": self.state})
+            here = Clinic.objects.filter(region=self.state).values_list("pk", flat=True)
+            found = found[np.isin(found["clinic"], list(here))]
         if self.taken_by:
-            rows = rows.filter(Exists(assigned(rule).filter(by=self.taken_by)))
-        return rows
+            found = found[taken(found, self.taken_by)]
+        order = (found["key"], BY_NAME[found["rule"]], found["since"], -self.weights(found))
+        return found[np.lexsort(order)]
 
-    def items(self, rule, number):
-        """The heaviest `number` Items of a rule, in order."""
-        rows = self.rows(rule).annotate(weight=reach(rule) * age(rule, self.today) * rule.severity)
-        paths = [
-            rule.clinic,
-            rule.program or Value(None, IntegerField()),
-            rule.group_path or Value(rule.group),
-        ]
-        rows = rows.order_by("-weight", rule.since, "pk")
-        found = rows.values_list(*paths, rule.since, "weight", "pk")
-        return sorted((Item(rule, *row) for row in found[:number]), key=Item.place)
+    @cached_property
+    def clinics(self):
+        """The pks of the clinics in the order of the queue, each once."""
+        pks, first = np.unique(self.things["clinic"], return_index=True)
+        return pks[np.argsort(first)]
 
+    def weights(self, found):
+        """What each of the THINGs weighs."""
+        waits = np.clip((self.today.toordinal() - found["since"]) // MONTH + 1, 1, OLDEST)
+        age = np.where(IS_AWAITED[found["rule"]], OLDEST, waits)
+        return found["reach"].astype(np.int64) * SEVERITY[found["rule"]] * age
 
-def reach(rule):
-    """3, 2 or 1: how easily readers find what a row is about."""
-    found = Program.objects.published().filter(clinic=OuterRef(rule.clinic), types__listed_by_default=True)
-    public = {f"{rule.clinic}__status": Status.PUBLISHED}
-    return Case(When(~Q(**public), then=1), When(Exists(found), then=3), default=2)
+    def counts(self):
+        """{rule name: how many things wait}, of every rule that has some."""
+        numbers = np.bincount(self.things["rule"], minlength=len(NAMES))
+        return {name: int(number) for name, number in zip(NAMES, numbers, strict=True) if number}
 
+    def page(self, first, last):
+        """The Items from `first` to before `last` in the order of the queue."""
+        return self.items(self.things[first:last])
 
-def age(rule, today):
-    """Months since a row waits, from 1 to OLDEST."""
-    if rule.is_awaited:
-        return Value(OLDEST)
-    older = [
-        When(
-            **{f"{rule.since}__lte": bound(rule, today - dt.timedelta(days=MONTH * months))}, then=months + 1
-        )
-        for months in range(OLDEST - 1, 0, -1)
-    ]
-    return Case(*older, default=1)
+    def of_clinics(self, pks):
+        """{pk of a clinic: its Items in the order of the queue}, for those of `pks` that have some, in their order."""
+        found: dict[int, list] = {pk: [] for pk in pks}
+        for item in self.items(self.things[np.isin(self.things["clinic"], list(pks))]):
+            found[item.clinic].append(item)
+        return {pk: items for pk, items in found.items() if items}
 
-
-def bound(rule, day):
-    """`day` as the field of `since` compares it."""
-    field = rule.rows(day).annotate(since=F(rule.since)).query.annotations["since"].output_field
-    if isinstance(field, DateTimeField):
-        return timezone.make_aware(dt.datetime.combine(day, dt.time.max))
-    return day
+    def items(self, found):
+        weights = self.weights(found).tolist()
+        return [item(*row, weight) for row, weight in zip(found.tolist(), weights, strict=True)]
 
 
-def assigned(rule):
-    """Who has taken on the thing of a row of `rule`, for a condition of its query."""
-    group = OuterRef(rule.group_path) if rule.group_path else Value(rule.group)
-    same = Assignment.objects.filter(rule=rule.name, clinic=OuterRef(rule.clinic), group=group)
-    if rule.program is None:
-        return same.filter(program=None)
-    return same.annotate(about=Coalesce("program", 0)).filter(about=Coalesce(OuterRef(rule.program), 0))
+def item(rule, clinic, program, group, since, _reach, key, weight):
+    """A THING as an Item."""
+    about = program if program != NOTHING else None
+    day = dt.date.fromordinal(since)
+    return Item(RULES[NAMES[rule]], clinic, about, SLUGS[group], day, weight, key)
+
+
+def taken(found, user):
+    """Which of the THINGs `user` has taken on."""
+    own = Assignment.objects.filter(by=user).values_list("rule", "clinic", "program", "group")
+    mine = {(rule, clinic, program or NOTHING, group) for rule, clinic, program, group in own}
+    here = np.isin(found["clinic"], [clinic for _rule, clinic, *_rest in mine])
+    for place in np.flatnonzero(here):
+        rule, clinic, program, group, *_rest = found[place].tolist()
+        here[place] = (NAMES[rule], clinic, program, SLUGS[group]) in mine
+    return here

@@ -11,7 +11,8 @@ class Rule:
     `severity` goes from 1 (untidy) to 5 (somebody may come to harm). `clinic` and `program` are the paths from a row to
     both entries, `since` the path to the day or moment since when it waits, `group` the group of facts to look at,
     or `group_path` the path to it. Where it `is_awaited`, a person waits for an answer, and its age is the highest from
-    the start.
+    the start. A rule about entries and their checks alone may be kept (`is_kept`): whatever changes what it finds of a
+    clinic must tell the search so.
     """
 
     name = ""
@@ -19,6 +20,7 @@ class Rule:
     explanation: Any = ""
     severity = 1
     is_awaited = False
+    is_kept = False
     clinic = "clinic"
     program: str | None = "program"
     since = ""

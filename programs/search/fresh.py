@@ -34,6 +34,7 @@ class Held:
 
     planes: Any = None
     n = -1
+    offered: Any = None  # see Planes.offered()
     forgotten = 0  # how often
     choices: dict[str, Choices] = {}
     vocabulary: Vocabulary | None = None
@@ -64,9 +65,11 @@ def current():
             forget_words()
             forget_places()
             if Held.planes is None or n < Held.n:
-                Held.planes, Held.n, Held.choices = build_all(), n, {}
+                Held.planes, Held.n = build_all(), n
             else:
                 catch_up()
+            if Held.planes.offered() != Held.offered:
+                Held.offered, Held.choices = Held.planes.offered(), {}
         yield Held.planes, choices_in(get_language() or DEFAULT_LANGUAGE)
 
 
@@ -99,16 +102,13 @@ def choices_in(language):
 
 def catch_up():
     """Read what changed since the last look, in place where there is room."""
-    n, changed = changes()
-    offered = Held.planes.offered()
+    n, changed = changed_since(Held.n)
     try:
         if None in changed or len(changed) > MOST_UPDATES or n - Held.n > KEPT_NUMBERS:
             raise Full
         renew(Held.planes, changed, n)
     except Full:
         Held.planes = build_all()
-    if Held.planes.offered() != offered:
-        Held.choices = {}
     Held.n = n
 
 
@@ -133,19 +133,19 @@ def unhurried():
             cursor.execute("RESET statement_timeout")
 
 
-def changes():
-    """(the newest number, {pk of a clinic: its rows as text}) of what changed since the last look.
+def changed_since(n):
+    """(the newest number, {pk of a clinic: its rows as text}) of what changed after the number `n`.
 
     One query for both, so that nothing is cleared from the log between them.
     """
     with reading().cursor() as cursor:
-        cursor.execute(CHANGES, [Held.n, MOST_UPDATES + 1])
+        cursor.execute(CHANGES, [n, MOST_UPDATES + 1])
         found = cursor.fetchall()
     return found[0][0], {pk: rows for _n, change, pk, rows in found if change}
 
 
 def renew(planes, changed, n):
-    """Put the clinics `changed` (see changes()), up to number `n`, in anew. Raises Full.
+    """Put the clinics `changed` (see changed_since()), up to number `n`, in anew. Raises Full.
 
     Those that are no longer public leave their place empty.
     """

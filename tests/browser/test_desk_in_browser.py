@@ -24,6 +24,7 @@ PAGES = [
     "/admin/programs/clinic/start/?name=willow&place=Tucson",
     "{clinic}",
     "{clinic}../invite/",
+    "{clinic}../same-as/",
     "{clinic}../history/",
     "{clinic}../history/?fact=clinic.unit&on=2026-11-01",
     "/admin/preview/{preview}/",

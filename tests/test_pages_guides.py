@@ -163,7 +163,7 @@ def test_figures_of_ones_own_are_added_by_the_rule_of_courses(client):
         ("dosing=x", "Dosing sessions: how many: Use a whole number from 0 to 200, in digits."),
         (
             "dosing_price=-1",
-            "Dosing sessions: price of one: Use a whole number from 0 to 100000, in digits.",
+            "Dosing sessions: price of one: Use a whole number from 0 to 100,000, in digits.",
         ),
         ("dosing=6", "Put in at least one price."),
         ("dosing=99999999999999999999&dosing_price=1", "Use a whole number from 0 to 200, in digits."),

@@ -30,6 +30,11 @@ class Claim:
         return f"{self.statement.source} {self.statement.edition}".strip() if self.statement else ""
 
     @property
+    def shown_source(self):
+        """The same as pages say it."""
+        return self.statement.source.shown_edition(self.statement.edition)
+
+    @property
     def tone(self):
         """leaf for confirmed, sun for a check that lapsed, plain for the rest."""
         return "leaf" if self.live else "sun" if self.check else "plain"
@@ -45,9 +50,9 @@ class Claim:
         if self.statement and self.statement.source.kind == Source.Kind.EDITORS:
             return _("Found by our editors, %(date)s") % {"date": day(self.statement.as_of)}
         if self.level == LISTED and is_old(self.statement, today):
-            return _("Listed by %(source)s, and in no newer list here: please ask") % {"source": self.source}
+            return _("Listed by %(source)s, and in no newer list here: please ask") % {"source": self.shown_source}
         if self.level == LISTED:
-            return _("Listed by %(source)s") % {"source": self.source}
+            return _("Listed by %(source)s") % {"source": self.shown_source}
         return _("No source yet")
 
 
@@ -64,7 +69,7 @@ def is_old(statement, today):
 
 
 def day(date):
-    return date_format(date, "j M Y") if date else _("no date")
+    return date_format(date, "SHORT_DATE_FORMAT") if date else _("no date")
 
 
 def confirmed_words(check, today):

@@ -16,6 +16,15 @@ from programs.models.program import Program
 GROUP_CHOICES = [(group.slug, group.label) for group in GROUPS.values()]
 
 
+# What this project calls its own sources; the names of registers are their own.
+OWN_NAMES = {
+    "The clinic itself": _("The clinic itself"),
+    "The clinic itself (demonstration)": _("The clinic itself (demonstration)"),
+    "Demonstration register": _("Demonstration register"),
+    "The directory's editors": _("The directory's editors"),
+}
+
+
 class Source(models.Model):
     """Somebody who says something about clinics: a register, a clinic itself, the directory's own editors."""
 
@@ -51,6 +60,15 @@ class Source(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def shown_name(self):
+        """The name as pages say it: in their language where it is one of ours, else as the source calls itself."""
+        return str(OWN_NAMES.get(self.name, self.name))
+
+    def shown_edition(self, edition):
+        """The name as pages say it, with the edition: "SAMHSA 2024"."""
+        return f"{self.shown_name} {edition}".strip()
 
 
 class AboutGroup(models.Model):

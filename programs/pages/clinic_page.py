@@ -108,9 +108,9 @@ def closed_notice(clinic):
     if not is_paused(clinic):
         return None
     since = _("Since %(date)s.") % {"date": day(clinic.operating_since)} if clinic.operating_since else ""
-    reason = wording.sentences([clinic.operating_reason]) if clinic.operating_reason else ""
-    instead = wording.sentences([clinic.look_instead]) if clinic.look_instead else ""
-    return Notice(_("Temporarily closed"), " ".join(part for part in (since, reason, instead) if part))
+    own = wording.sentences(part for part in (clinic.operating_reason, clinic.look_instead) if part)
+    words = wording.in_one([since, wording.marked(own, language_of(clinic))]) if own else since
+    return Notice(_("Temporarily closed"), words)
 
 
 def failed_words(clinic):
@@ -192,12 +192,13 @@ class Gone:
 
 def gone_page(clinic):
     """The context of the page of a clinic that is gone: when, why, where to look instead."""
-    if clinic.status == Status.PUBLISHED:
-        gone = Gone(
-            clinic.name, "closed", clinic.operating_since, clinic.operating_reason, clinic.look_instead
-        )
-    else:
-        gone = Gone(
-            clinic.name, "withdrawn", clinic.withdrawn_on, clinic.withdrawn_reason, clinic.look_instead
-        )
+    kept = clinic.status == Status.PUBLISHED
+    language = language_of(clinic)
+    gone = Gone(
+        clinic.name,
+        "closed" if kept else "withdrawn",
+        clinic.operating_since if kept else clinic.withdrawn_on,
+        wording.marked(clinic.operating_reason if kept else clinic.withdrawn_reason, language),
+        wording.marked(clinic.look_instead, language),
+    )
     return {"clinic": gone, "search_url": nearby(clinic)}

@@ -20,7 +20,7 @@ LEFT_OUT = {
 
 def figure(label, most):
     """A field for a whole number from 0 to `most`, with plain words for what is wrong with it."""
-    words = _("Use a whole number from 0 to %(most)s, in digits.") % {"most": most}
+    words = _("Use a whole number from 0 to %(most)s, in digits.") % {"most": f"{most:,}"}
     return forms.IntegerField(
         label=label,
         min_value=0,

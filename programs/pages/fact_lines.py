@@ -165,7 +165,10 @@ def read_operating(clinic):
     since = _("since %(date)s") % {"date": day(clinic.operating_since)} if clinic.operating_since else ""
     status = f"{clinic.get_operating_status_display()} {since}".strip()
     parts = [part for part in (clinic.operating_reason, clinic.look_instead) if part]
-    return said(wording.sentences([status, *parts]) if parts else status)
+    if not parts:
+        return said(status)
+    own = wording.marked(wording.sentences(parts), language_of(clinic))
+    return said(wording.in_one([wording.sentences([status]), own]))
 
 
 def read_language(clinic):

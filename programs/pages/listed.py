@@ -22,7 +22,7 @@ def also_listed_as(clinic):
     for record in clinic.listed:
         name = record.said.get("name", "") if record.program_id is None else ""
         if name and name.casefold() != clinic.name.casefold() and not record.missing_from:
-            found.setdefault(name, f"{record.source} {record.edition}".strip())
+            found.setdefault(name, record.source.shown_edition(record.edition))
     return [_("Also listed as “%(name)s” (%(source)s)") % {"name": n, "source": s} for n, s in found.items()]
 
 
@@ -35,7 +35,7 @@ def no_longer_listed(clinic, programs):
     gone = {key: max(editions) for key, editions in missing.items() if all(editions)}
     return [
         _("“%(name)s” is not in the list of %(source)s %(edition)s.")
-        % {"name": names[pk], "source": source, "edition": edition}
+        % {"name": names[pk], "source": source.shown_name, "edition": edition}
         for (source, pk), edition in gone.items()
         if pk in names and (pk is None or (source, None) not in gone)
     ]

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -65,8 +66,13 @@ def take_in(request, clinic):
 
 
 def wait_page(request, clinic, form, seconds):
-    words = _("Nothing was sent: too many came from your connection. Try again in %(n)d minutes.")
-    response = form_page(request, clinic, form, 429, words % {"n": -(-seconds // 60)})
+    minutes = -(-seconds // 60)
+    words = ngettext(
+        "Nothing was sent: too many came from your connection. Try again in %(n)d minute.",
+        "Nothing was sent: too many came from your connection. Try again in %(n)d minutes.",
+        minutes,
+    )
+    response = form_page(request, clinic, form, 429, words % {"n": minutes})
     response.headers["Retry-After"] = str(seconds)
     return response
 

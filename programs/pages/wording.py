@@ -1,13 +1,13 @@
 """Numbers, names and distances in words."""
 
 from django.utils.formats import time_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from programs.models.claims import day
 from programs.models.facts import text_of
 from programs.models.price import Item
-from programs.models.source import Source
 from programs.vocabulary import STATES
 
 COARSE = ("postal_code", "city")
@@ -106,10 +106,8 @@ def run(words):
 
 
 def source(statement):
-    """A source with its edition: "SAMHSA 2024"; the directory's own editors in the page's language."""
-    who = statement.source
-    name = who.get_kind_display() if who.kind == Source.Kind.EDITORS else who.name
-    return f"{name} {statement.edition}".strip()
+    """The source of a statement with its edition: "SAMHSA 2024"."""
+    return statement.source.shown_edition(statement.edition)
 
 
 # Names that an import gives a program which its list does not name, as pages say them.
@@ -158,6 +156,16 @@ def distance(miles, direction, precision):
     words = ngettext("%(miles)d mile", "%(miles)d miles", round(miles)) % {"miles": round(miles)}
     words = f"{words} {WAYS.get(direction, '')}".strip()
     return _("about %(distance)s") % {"distance": words} if precision in COARSE else words
+
+
+def marked(text, language):
+    """`text` marked as being of `language`; unmarked where that is empty, the page's own."""
+    return format_html('<span lang="{}">{}</span>', language, text) if language else text
+
+
+def in_one(parts):
+    """Texts, marked or not, one after the other; empty ones are left out."""
+    return format_html_join(" ", "{}", ((part,) for part in parts if part))
 
 
 def sentences(parts):

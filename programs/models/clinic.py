@@ -226,6 +226,7 @@ class Clinic(models.Model):
         indexes = [
             models.Index(fields=["status", "region", "city"], name="clinic_status_place"),
             models.Index(fields=["postal_code"], name="clinic_postal_code"),
+            models.Index(fields=["name", "public_id"], name="clinic_name"),  # the order of the desk's lists
             models.Index(fields=["public_latitude", "public_longitude"], name="clinic_public_point"),
         ]
         constraints = [

@@ -33,11 +33,6 @@ def set_bits(words, slots):
     np.bitwise_or.at(words.reshape(-1), slots // WORD, bits)
 
 
-def set_bit(words, position):
-    """Set one bit of words in one row."""
-    words[position // WORD] |= BITS[position % WORD]
-
-
 def clear_position(words, position):
     """Clear one clinic's bit in every plane (and row) of `words`."""
     words[..., position // WORD] &= ~np.left_shift(np.uint64(1), np.uint64(position % WORD))

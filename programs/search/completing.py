@@ -90,7 +90,7 @@ def city_names(typed, planes):
 def clinics_called(typed, planes):
     """The pks of the first public clinics that are called so, or whose programs are."""
     slots = planes.slots_of(ids_with_words(typed, "names"))
-    positions = sorted({int(slot) for slot in slots % planes.capacity}, key=lambda at: planes.name_rank[at])
+    positions = sorted({int(slot) % planes.capacity for slot in slots}, key=lambda at: planes.name_rank[at])
     return [int(planes.clinic_pk[position]) for position in positions[:MOST_NAMED]]
 
 

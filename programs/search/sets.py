@@ -1,10 +1,8 @@
 """Sets of programs by key, as words of bits: a row each in one array a plane, as wide as the plane is in use."""
 
-from itertools import repeat
-
 import numpy as np
 
-from programs.search.bits import WORD, any_plane, clear_position, count, set_bit, set_bits
+from programs.search.bits import BITS, WORD, any_plane, clear_position, count, set_bits
 
 FEW = 8  # slots that are quicker written one by one
 BLOCK = 128  # rows counted at once: what the processor keeps at hand
@@ -28,9 +26,9 @@ class Sets:
         if number >= len(self.planes[0]):
             self.make_room()
         if len(slots) <= FEW:
-            few = slots if isinstance(slots, list) else slots.tolist()
-            for plane, position in map(divmod, few, repeat(self.capacity)):
-                set_bit(self.planes[plane % len(self.planes)][number], position)
+            for slot in slots if isinstance(slots, list) else slots.tolist():
+                plane, position = divmod(slot, self.capacity)
+                self.planes[plane % len(self.planes)][number, position // WORD] |= BITS[position % WORD]
             return
         planes, positions = np.divmod(slots, self.capacity)
         planes %= len(self.planes)

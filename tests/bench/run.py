@@ -1,7 +1,7 @@
 """One run: fill, measure, print each figure beside its goal, keep them in a file."""
 
 import json
-import resource
+import os
 import subprocess
 import sys
 import time
@@ -81,12 +81,22 @@ def federal_import():
     options = {"cwd": settings.BASE_DIR, "env": environment, "check": True, "stdout": subprocess.DEVNULL}
     subprocess.run([*manage, "migrate", "-v", "0"], **options)
     asked = ["--source", "SAMHSA", "--edition", "2024", "--scope", "all", "--apply"]
-    start = time.perf_counter()
-    subprocess.run([*manage, "import_listings", str(path), *asked], **options, stderr=subprocess.DEVNULL)
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    seconds, peak = cost([*manage, "import_listings", str(path), *asked], environment)
     rows = subprocess.run(["zcat", str(path)], check=True, stdout=subprocess.PIPE).stdout.count(b"\n")
     return {"import_rows": rows / seconds, "import_mb": peak}
+
+
+def cost(command, environment):
+    """(seconds, peak in MB) of a command that says nothing here; raises RuntimeError where it fails."""
+    start = time.perf_counter()
+    run = subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _pid, status, used = os.wait4(run.pid, 0)
+    run.returncode = os.waitstatus_to_exitcode(status)
+    if run.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {run.returncode}.")
+    return time.perf_counter() - start, used.ru_maxrss / 1024
 
 
 def kept_at(clinics, database):

@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from psycopg.errors import QueryCanceled
 
 from directory.middleware import FORMS_OF_PEOPLE, READING, WITH_ORIGIN
 from programs.databases import CHOSEN, PRIMARY, pick, read_from, replicas, turn_to_primary
 
 # What people work in, what works once, and where somebody looks for the correction that they have just sent.
 OF_THE_PRIMARY = (*WITH_ORIGIN, "/corrections/", "/es/corrections/")
+TOO_LONG = "57014"  # PostgreSQL's code of a statement that was ended because of its time
 SECONDS = 60  # that somebody who has changed something reads the primary everywhere
 
 
@@ -54,9 +54,9 @@ def remember(response):
 
 def read_again(request, error):
     """Answer from the primary what a replica failed at; a statement that took too long would there take as long."""
-    if not isinstance(error, (OperationalError, InterfaceError)) or isinstance(
-        error.__cause__, QueryCanceled
-    ):
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return None
+    if getattr(error.__cause__, "sqlstate", None) == TOO_LONG:
         return None
     alias = CHOSEN.get()
     if not turn_to_primary():

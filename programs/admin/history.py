@@ -52,7 +52,11 @@ class Then:
 class HistoryFilter(forms.Form):
     """Which fact, and as of which day; what is none of those offered is an error, and then nothing is shown."""
 
-    fact = forms.ChoiceField(label=gettext_lazy("Fact"), required=False)
+    fact = forms.ChoiceField(
+        label=gettext_lazy("Fact"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("No change of this fact is recorded.")},
+    )
     on = forms.DateField(
         label=gettext_lazy("The entry at the end of"), required=False, widget=date_input(), help_text=""
     )

@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
@@ -91,7 +92,11 @@ def note_locked(name):
 
 
 def wait_words(seconds):
-    return _("Too many tries. Try again in %(n)d minutes.") % {"n": -(-seconds // 60)}
+    minutes = -(-seconds // 60)
+    words = ngettext(
+        "Too many tries. Try again in %(n)d minute.", "Too many tries. Try again in %(n)d minutes.", minutes
+    )
+    return words % {"n": minutes}
 
 
 @dataclass(frozen=True)

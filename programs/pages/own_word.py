@@ -48,7 +48,7 @@ class OwnWordForm(forms.Form):
                 label=gettext_lazy("What would be right?"),
                 max_length=LONGEST_WORDS,
                 required=False,
-                widget=forms.Textarea(attrs={"rows": 3}),
+                widget=forms.Textarea(attrs={"rows": 3, "placeholder": " "}),
             )
 
     def parts(self):

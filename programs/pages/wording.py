@@ -159,8 +159,8 @@ def distance(miles, direction, precision):
 
 
 def marked(text, language):
-    """`text` marked as being of `language`; unmarked where that is empty, the page's own."""
-    return format_html('<span lang="{}">{}</span>', language, text) if language else text
+    """`text` marked as being of `language`; unmarked where either is empty."""
+    return format_html('<span lang="{}">{}</span>', language, text) if language and text else text
 
 
 def in_one(parts):

@@ -7,6 +7,7 @@ from tests.bench import questions
 from tests.bench.inside import edit, middle
 from tests.bench.serving import NAIVE, SITE, served
 
+BUSY_ROUNDS = 5  # the system counts a processor's time in hundredths of a second
 PROBES = 20  # fresh connections after an edit: each worker answers some of them
 
 
@@ -39,9 +40,17 @@ def site_figures(rounds):
             for name, paths in (("list", lists), ("text", texts), ("near", codes), ("detail", pages)):
                 found.setdefault(name, []).extend(site.times(paths))
         found["broadest"] = site.times([broadest], 10 * rounds)
+        found["busy"] = [busy_seconds(site, lists)]
         sizes = {"list": len(site.get(lists[0])[1]), "detail": len(site.get(pages[0])[1])}
         edits = edit_figures(site)
         return {"seconds": found, "bytes": sizes, "memory": site.memory(), **edits}
+
+
+def busy_seconds(site, paths):
+    """Seconds of a processor that each page takes."""
+    start = site.processor_seconds()
+    pages = len(site.times(paths, BUSY_ROUNDS))
+    return (site.processor_seconds() - start) / pages
 
 
 def edit_figures(site, number=25):

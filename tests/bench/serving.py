@@ -87,11 +87,18 @@ class Site:
 
     def memory(self):
         """PSS of the server's processes together, in MB."""
-        found = 0
-        for path in Path("/proc").glob("[0-9]*/smaps_rollup"):
+        return sum(int(size) for text in self.told("smaps_rollup") for size in PSS.findall(text)) / 1024
+
+    def processor_seconds(self):
+        """Seconds that the server's processes together have kept a processor busy."""
+        fields = [text.rpartition(")")[2].split() for text in self.told("stat")]
+        return sum(int(ticks) for each in fields for ticks in each[11:13]) / os.sysconf("SC_CLK_TCK")
+
+    def told(self, name):
+        """What the system says in the file `name` of each of the server's processes."""
+        for path in Path("/proc").glob(f"[0-9]*/{name}"):
             try:
                 if os.getpgid(int(path.parent.name)) == self.pid:
-                    found += sum(int(size) for size in PSS.findall(path.read_text()))
+                    yield path.read_text()
             except OSError:
                 continue
-        return found / 1024

@@ -1,7 +1,7 @@
 """The codebook: one list of columns behind every export, the API's names and the import of our own listing.
 
 One row a program, the columns of its clinic repeated; a clinic without a program has one row. VERSION rises when a
-column changes its name or its meaning.
+column changes its name or its meaning; READABLE are those of which an import still reads every column right.
 """
 
 from dataclasses import replace
@@ -25,13 +25,16 @@ from programs.columns import (
     Column,
     Part,
     claim_columns,
+    codes_column,
     fact_column,
     selected,
     worked_out,
 )
 from programs.models.groups import groups_of
 
-VERSION = 1
+# 2: `codes` names the terms of HSDS too, and stands in the public columns with `clinic_codes`.
+VERSION = 2
+READABLE = (1, 2)
 
 
 def taken(name, value, meaning, kind=TEXT, **more):
@@ -103,16 +106,6 @@ CHECKED_ON = worked_out(
     Part(("clinic.checks", "program.checks"), readings.checked),
     DATE,
     summary=GREATEST,
-)
-# In no set by itself: a text that is another one for nearly each program, and takes its time.
-CODES = worked_out(
-    "codes",
-    "program",
-    "What other lists call the terms of the program that are answered yes (SAMHSA, NUCC): each "
-    "`term | list | edition | code`.",
-    Part(("program.terms",), readings.codes),
-    LIST,
-    sets=(),
 )
 STAFF_COLUMNS = [
     taken("clinic_status", "clinic.status", "draft, in_review, published or withdrawn.", sets=INSIDE),
@@ -224,10 +217,11 @@ def group_columns(owner):
 COLUMNS = [
     *CLINIC_COLUMNS,
     *group_columns("clinic"),
+    codes_column("clinic_codes", "clinic"),
     *PROGRAM_COLUMNS,
     *group_columns("program"),
     CHECKED_ON,
-    CODES,
+    codes_column("codes", "program"),
     *STAFF_COLUMNS,
     *RESTORE_COLUMNS,
 ]

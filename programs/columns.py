@@ -162,6 +162,16 @@ def fact_column(owner, group, fact):
     )
 
 
+def codes_column(name, owner):
+    """What other lists call the terms of an owner; no restore asks for it."""
+    meaning = (
+        f"What other lists call the terms of the {owner} that are answered yes (SAMHSA, NUCC, the taxonomies of HSDS): "
+        "each `term | list | edition | code`."
+    )
+    place = len(readings.vocabularies(owner))
+    return Column(name, owner, "", LIST, meaning, TERMS[owner], place, sets=(PUBLIC, STAFF), plain=True)
+
+
 def list_meaning(fact):
     """What a fact with rows of its own means, and how one cell holds it."""
     if fact.kind == "term":

@@ -25,12 +25,17 @@ from programs.selected import NO_ROWS
 parsed = json.JSONDecoder().decode
 # As many results of a function are kept: enough for what entries share, and no more in a file of any length.
 KEPT = 2_000
+HSDS, HSDS_VERSION = (
+    "hsds",
+    "3.0",
+)  # the list of which every term is: its code is that of the taxonomy_term, an id
 
 
 class Word(NamedTuple):
     vocabulary: str
     order: int
     slug: str
+    public_id: Any
 
 
 class Stated(NamedTuple):
@@ -126,12 +131,12 @@ class Rows(dict):
 
 
 class Known:
-    """The day and currency of an export with the terms, types and sources there are: 3 queries."""
+    """The day and currency of an export with the terms, types and sources there are: 4 queries."""
 
     def __init__(self, today, currency):
         self.today, self.currency = today, currency
         self.day = today.isoformat()
-        self.words = Rows(Term.objects.all(), lambda term: Word(term.vocabulary, term.order, term.slug))
+        self.words = Rows(Term.objects.all(), word_of)
         self.sources = Rows(Source.objects.all(), lambda source: source)
         self.types = Rows(ProgramType.objects.all(), lambda kind: (kind.order, kind.slug))
         self.claim = lru_cache(KEPT)(self.claim_cells)
@@ -140,7 +145,7 @@ class Known:
 
     @cached_property
     def codes(self):
-        """{term pk: its record of each code that says yes to it}: one query, where codes are asked for."""
+        """{term pk: the list, edition and code of each code that says yes to it}: one query."""
         found = {}
         rows = TermCode.objects.filter(answer=YES).order_by("list", "edition", "code")
         for term, *code in rows.values_list("term_id", "list", "edition", "code"):
@@ -164,10 +169,20 @@ class Known:
         ]
 
     def term_cell(self, stated):
-        """(vocabulary, order, slug, its record in a line) of a row of "term|answer|role|note"."""
+        """(vocabulary, order, slug, its record in a line, its codes) of a row of "term|answer|role|note"."""
         pk, answer, role, note = stated.split("|", 3)
         word = self.words[int(pk)]
-        return *word, lines.join([[term_head(Stated(word, answer, role, note)), note]])
+        record = lines.join([[term_head(Stated(word, answer, role, note)), note]])
+        return *word[:3], record, self.codes_line(int(pk), word) if answer == YES else ""
+
+    def codes_line(self, pk, word):
+        """What other lists call a term."""
+        listed = [*self.codes.get(pk, ()), [HSDS, HSDS_VERSION, str(word.public_id)]]
+        return lines.join([word.slug, *code] for code in listed)
+
+
+def word_of(term):
+    return Word(term.vocabulary, term.order, term.slug, term.public_id)
 
 
 def vocabularies(owner):
@@ -178,22 +193,15 @@ def vocabularies(owner):
 
 
 def term_lines(known, terms, vocabularies):
-    """The line of each of `vocabularies`, in their order."""
-    found = dict.fromkeys(vocabularies, "")
-    for vocabulary, _order, _slug, record in sorted(map(known.term, parsed(terms))):
+    """The line of each of `vocabularies`, in their order, and one of what other lists call the terms of a yes."""
+    found, called = dict.fromkeys(vocabularies, ""), []
+    for vocabulary, _order, _slug, record, codes in sorted(map(known.term, parsed(terms))):
         if vocabulary in found:
             line = found[vocabulary]
             found[vocabulary] = f"{line}{lines.RECORDS}{record}" if line else record
-    return tuple(found.values())
-
-
-def codes(known, terms):
-    """What other lists call the terms that are answered yes, in the order of the terms."""
-    stated = (row.split("|", 2) for row in parsed(terms))
-    said = sorted((known.words[int(pk)], int(pk)) for pk, answer, _rest in stated if answer == YES)
-    return (
-        lines.join([known.words[pk].slug, *code] for _word, pk in said for code in known.codes.get(pk, ())),
-    )
+        if codes:
+            called.append(codes)
+    return (*found.values(), lines.RECORDS.join(called))
 
 
 def slugs(_known, rows):

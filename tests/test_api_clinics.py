@@ -79,9 +79,9 @@ def test_the_same_queries_for_one_clinic_and_for_twenty(client, django_assert_nu
     assert numbers == [QUERIES, QUERIES]
 
 
-# The number of the last change, for the tag and again for the search; the page as the list reads it; the terms, types
-# and sources there are; clinics and programs with all that belongs to them.
-QUERIES = 15
+# The number of the last change, for the tag and again for the search; the page as the list reads it; the terms and
+# their codes, types and sources there are; clinics and programs with all that belongs to them.
+QUERIES = 16
 
 
 def test_typing_help_keeps_nothing(client):

@@ -18,10 +18,12 @@ from programs.codebook import BY_NAME, columns_of
 from programs.exports import workbook, xlsx_writer
 from programs.exports.formats import FORMATS, write
 from programs.exports.table import WrongChoice, table_of
+from programs.models import Term
 from programs.search import find
 from tests.factories import make_clinic, make_program
 
 pytestmark = pytest.mark.django_db
+CODES = ("clinic_codes", "codes")
 NASTY = [
     "=1+1",
     "+cmd|' /C calc'!A0",
@@ -161,6 +163,48 @@ def test_numbers_dates_and_lists_keep_their_type():
     }
 
 
+def test_codes_stand_beside_words_in_every_table_format(client):
+    """Of what is answered yes: SAMHSA's and NUCC's, and the id of the taxonomy_term of HSDS; a no has none."""
+    program = make_program(
+        make_clinic(languages=["es"]),
+        substances=[("alcohol", "", "yes", ""), ("opioids", "", "no", "")],
+        supervisors=["psychiatrist"],
+    )
+    told = hsds_ids(program)
+    alcohol = [f"alcohol | samhsa-substance | 2024 | {code}" for code in ("ACMA", "ADTX", "AUDO", "PMAT")]
+    codes = [
+        *alcohol,
+        f"alcohol | hsds | 3.0 | {told['substances', 'alcohol']}",
+        "psychiatrist | nucc | 2024 | 2084P0800X",
+        f"psychiatrist | hsds | 3.0 | {told['supervisors', 'psychiatrist']}",
+    ]
+    spanish = Term.objects.get(vocabulary="language", slug="es").public_id
+    clinic = [f"es | {name} | 2024 | SP" for name in ("samhsa-mental", "samhsa-substance")]
+    clinic.append(f"es | hsds | 3.0 | {spanish}")
+    rows = {
+        "csv": [csv_cells(written("csv"), name)[0].split("; ") for name in CODES],
+        "xlsx": [sheet_cells(written("xlsx"), name)[0].value.split("; ") for name in CODES],
+        "json": [json_cells(written("json"), name)[0] for name in CODES],
+        "ndjson": list(map(json.loads(written("ndjson").splitlines()[0]).get, CODES)),
+        "geojson": list(map(json.loads(written("geojson"))["features"][0]["properties"].get, CODES)),
+    }
+    assert rows == {key: [clinic, codes] for key in rows}
+    [found] = client.get("/api/clinics").json()["results"]
+    assert [found["clinic_codes"], found["programs"][0]["codes"]] == [clinic, codes]
+
+
+def hsds_ids(program):
+    """{(fact, slug): the id of its taxonomy_term} of the service that HSDS makes of the program, of each yes."""
+    [service] = [
+        each for each in json.loads(written("hsds"))["contents"] if each["id"] == str(program.public_id)
+    ]
+    return {
+        (each["link_type"], each["taxonomy_term"]["code"]): each["taxonomy_term_id"]
+        for each in service["attributes"]
+        if each["value"] == "yes" and "taxonomy_term" in each
+    }
+
+
 def test_no_cell_of_a_workbook_is_a_formula_and_its_header_stays():
     make_program(make_clinic(name="=1+1"), name="+1", summary="@x")
     book = openpyxl.load_workbook(io.BytesIO(written("xlsx", columns="full")))
@@ -185,7 +229,7 @@ def test_csv_ends_in_one_cell_with_the_stamp():
     assert lines[0].startswith("clinic_id,clinic_slug,")
     assert lines[-1] == ""
     [cell] = next(csv.reader([lines[-2]]))
-    assert cell.endswith("Z, filter type=kap&state=AZ, 1 rows, codebook 1, demonstration")
+    assert cell.endswith("Z, filter type=kap&state=AZ, 1 rows, codebook 2, demonstration")
     assert read_stamp(cell).rows == 1
 
 
@@ -198,7 +242,7 @@ def test_json_says_what_it_is():
     assert (said["stamp"]["filter"], said["stamp"]["rows"], said["stamp"]["codebook"]) == (
         "type=kap&state=AZ",
         1,
-        1,
+        2,
     )
     assert [column["name"] for column in said["columns"]] == [column.name for column in columns_of("public")]
     assert said["columns"][0]["meaning"] == BY_NAME["clinic_id"].explained()
@@ -208,7 +252,7 @@ def test_a_workbook_says_what_it_is():
     make_program()
     book = openpyxl.load_workbook(io.BytesIO(written("xlsx")))
     about = [row[0] for row in book["About this file"].iter_rows(min_row=2, values_only=True)]
-    assert about[0].endswith(", filter none, 1 rows, codebook 1, demonstration")
+    assert about[0].endswith(", filter none, 1 rows, codebook 2, demonstration")
     assert about[-1] == "demonstration: true. Every entry is invented."
     explained = {row[0]: row[3] for row in book["Codebook"].iter_rows(min_row=2, values_only=True)}
     assert explained == {column.name: column.explained() for column in columns_of("public")}

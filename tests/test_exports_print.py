@@ -70,7 +70,7 @@ def test_it_says_whom_to_call_and_how_sure_each_thing_is():
         "Takes new people: Not stated",
         "From 450.5 USD a dosing session.",
         f"What it offers: confirmed on {check.checked_on}, counts until {check.expires_on}",
-        ", filter state=AZ, 1 rows, codebook 1",
+        ", filter state=AZ, 1 rows, codebook 2",
         "CC BY 4.0",
     ]:
         assert part in said

@@ -230,8 +230,8 @@ def test_a_wrong_choice_names_its_parameter(columns, rows, parameter):
     assert wrong.value.name == parameter
 
 
-# The terms, types and sources there are; clinics with all that belongs to them; programs with all that belongs to them.
-QUERIES = 3 + 1 + 1
+# The terms and their codes, types and sources there are; clinics with all that belongs to them; programs with all that belongs to them.
+QUERIES = 4 + 1 + 1
 
 
 class Noting(io.BytesIO):

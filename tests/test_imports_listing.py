@@ -166,7 +166,7 @@ def test_our_own_listing_back_in_our_own_database_changes_what_was_edited_in_it(
 
 def test_a_listing_of_another_codebook_is_refused(tmp_path):
     make_program()
-    path = listing(tmp_path, edit=lambda text: text.replace("codebook 1", "codebook 9"))
+    path = listing(tmp_path, edit=lambda text: text.replace("codebook 2", "codebook 9"))
     with pytest.raises(CommandError, match="codebook 9"):
         run(path)
 

@@ -351,7 +351,7 @@ def replacing(old, new):
     [
         (without_line(-1), "it was cut short"),
         (without_line(-2), "1 rows, its stamp says 2"),
-        (replacing("codebook 1", "codebook 2"), "written by codebook 2"),
+        (replacing("codebook 2", "codebook 3"), "written by codebook 3"),
         (replacing(",cbt,", ",psy,"), "line 2, therapies: psy is no term of therapy here"),
         (replacing("Alone", "Not alone"), "line 3, clinic_name: the row before says otherwise"),
         (replacing(",85701,", ",857011234567890,"), "line 2, postal_code: 15 characters"),

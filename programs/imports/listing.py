@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from programs.cells import read_stamp, unguarded
-from programs.codebook import BY_NAME, COLUMNS, VERSION, columns_of
+from programs.codebook import BY_NAME, COLUMNS, READABLE, VERSION, columns_of
 from programs.columns import DATE, FULL, NUMBER
 from programs.imports.row import Reject, Row, Skip
 from programs.models.answers import NOT_STATED
@@ -52,7 +52,7 @@ def stamp_of(table, raw):
 
 def check_stamp(stamp):
     """Raise Refused for a file of another codebook, or of invented entries where real ones are kept."""
-    if stamp.codebook != VERSION:
+    if stamp.codebook not in READABLE:
         raise Refused(f"The file was written by codebook {stamp.codebook}; this is codebook {VERSION}.")
     if stamp.demonstration and not settings.DEMONSTRATION:
         raise Refused("The file is of a demonstration: its clinics are invented.")

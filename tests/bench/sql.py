@@ -35,6 +35,7 @@ def same_columns():
         ):
             vocabulary = FACTS[owner, name].vocabulary
             columns.append(f"{owner}_terms.list_{vocabulary.replace('-', '_')}")
+        columns.append(f"{owner}_terms.codes")
         joins += [terms(owner), said(owner), checks(owner)]
     for name, (table, key, text) in ROWS.items():
         owner = key.removesuffix("_id")
@@ -74,11 +75,25 @@ def terms(owner):
     ]
     picked = {name: joined("term.slug", f"term.vocabulary = '{name}'") for name in vocabularies}
     columns = ", ".join(f"{text} AS list_{name.replace('-', '_')}" for name, text in picked.items())
+    yes = joined("coded.texts", "answer = 'yes'")
     inside = (
-        f"SELECT {owner}_id AS owner, {columns} FROM programs_{owner}term "
-        f"JOIN programs_term term ON term.id = term_id GROUP BY {owner}_id"
+        f"SELECT {owner}_id AS owner, {columns}, {yes} AS codes FROM programs_{owner}term "
+        f"JOIN programs_term term ON term.id = term_id JOIN ({codes()}) coded ON coded.id = term_id "
+        f"GROUP BY {owner}_id"
     )
     return f"LEFT JOIN ({inside}) {owner}_terms ON {owner}_terms.owner = {owner}.id"
+
+
+def codes():
+    """What other lists call each term."""
+    code = "term.slug || ' | ' || list || ' | ' || edition || ' | ' || code"
+    hsds = "term.slug || ' | hsds | 3.0 | ' || term.public_id"
+    others = joined(code, "answer = 'yes'")
+    return (
+        f"SELECT term.id, COALESCE({others} || '; ', '') || {hsds} AS texts "
+        "FROM programs_term term LEFT JOIN programs_termcode ON term_id = term.id "
+        "GROUP BY term.id, term.slug, term.public_id"
+    )
 
 
 def said(owner):

@@ -85,7 +85,7 @@ def test_a_dated_sentence_is_flagged_to_curators_before_it_ends(client):
     curator.groups.add(Group.objects.get(name="curator"))
     client.force_login(curator)
     counts = {
-        day: next(row.count for row in what_next(day) if row.url.endswith("/passage/?ends=soon"))
+        day: next(row.count for row in what_next({}, day) if row.url.endswith("/passage/?ends=soon"))
         for day in (dt.date(2026, 12, 16), dt.date(2026, 12, 17), dt.date(2028, 1, 1))
     }
     dated = Passage.objects.exclude(show_until=None).count()

@@ -238,7 +238,7 @@ def test_what_somebody_changed_since_stays_withdrawn_with_its_programs(tmp_path)
         clinic.withdrawn_reason = "It closed years ago."
     assert bring_back(batch, by=make_user()) == 1
     assert set(Clinic.objects.values_list("name", "status")) == {
-        ("Blue Mesa", Status.PUBLISHED),
+        ("Blue Mesa Counseling", Status.PUBLISHED),
         ("Ocotillo House", Status.WITHDRAWN),
     }
     assert set(Program.objects.filter(clinic=clinic).values_list("status", flat=True)) == {Status.WITHDRAWN}

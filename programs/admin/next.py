@@ -7,12 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programs.admin.checks import EXPIRED, EXPIRING, NEVER, with_checks
-from programs.admin.conflict_filters import waiting_conflicts
-from programs.admin.filters import PUBLIC
 from programs.models import Clinic, Passage, Program, Status
-from programs.publishing.absences import absences
-from programs.publishing.suspects import suspects
 from programs.queue.checks import SOON_DAYS
 
 
@@ -26,31 +21,30 @@ class Waiting:
     url: str
 
 
-def what_next(today=None):
-    """The counts of the first screen: 9 queries, whatever the number of entries."""
+def what_next(counts, today=None):
+    """The counts of the first screen: 3 queries beside `counts`, which are those of the queue by rule."""
     today = today or timezone.localdate()
-    return [*checks_due(today), *drafts(), *decisions(), sentences_ending(today)]
+    return [*by_rule(counts), *drafts(), *decisions(counts), sentences_ending(today)]
 
 
-def checks_due(today):
-    """Published programs whose checks want a person."""
-    published = Program.objects.published()
+def by_rule(counts):
+    """What the queue holds, by rule: readers who wait for an answer, and checks that want a person."""
+    queue = reverse("admin:queue")
     return [
-        waiting(
-            label,
-            explanation,
-            with_checks(published, state, today, "program").count(),
-            "program",
-            f"checks={state}&status={PUBLIC}",
-        )
-        for state, label, explanation in (
+        Waiting(label, explanation, counts.get(rule, 0), f"{queue}?rule={rule}")
+        for rule, label, explanation in (
             (
-                EXPIRING,
-                _("Programs whose checks end within %(days)d days") % {"days": SOON_DAYS},
+                "correction",
+                _("Corrections from readers"),
+                _("Ask the clinic, put it right, and say what came of it."),
+            ),
+            (
+                "check-ending",
+                _("Checks that end within %(days)d days") % {"days": SOON_DAYS},
                 _("Call, or look at the web page, and say “still correct”."),
             ),
-            (EXPIRED, _("Programs whose checks have ended"), _("The public page asks readers to ask again.")),
-            (NEVER, _("Published, never checked"), _("Only a source says what they offer.")),
+            ("check-ended", _("Checks that have ended"), _("The public page asks readers to ask again.")),
+            ("never-checked", _("Published, never checked"), _("Only a source says what they offer.")),
         )
     ]
 
@@ -69,27 +63,30 @@ def drafts():
     ]
 
 
-def decisions():
+def decisions(counts):
     """What an import left for a person to decide."""
     return [
-        Waiting(
-            _("Import conflicts"),
-            _("A source says something else than the entry."),
-            waiting_conflicts().count(),
-            reverse("admin:conflicts"),
-        ),
-        Waiting(
-            _("No longer listed"),
-            _("A source’s whole edition has them no longer."),
-            absences().count(),
-            reverse("admin:absences"),
-        ),
-        Waiting(
-            _("Likely duplicates"),
-            _("Two clinics that look like one place."),
-            suspects().count(),
-            reverse("admin:suspects"),
-        ),
+        Waiting(label, explanation, counts.get(rule, 0), reverse(f"admin:{place}"))
+        for rule, label, explanation, place in (
+            (
+                "import-conflict",
+                _("Import conflicts"),
+                _("A source says something else than the entry."),
+                "conflicts",
+            ),
+            (
+                "no-longer-listed",
+                _("No longer listed"),
+                _("A source’s whole edition has them no longer."),
+                "absences",
+            ),
+            (
+                "likely-duplicate",
+                _("Likely duplicates"),
+                _("Two clinics that look like one place."),
+                "suspects",
+            ),
+        )
     ]
 
 

@@ -124,9 +124,10 @@ def queue_page(request):
 
 
 def head():
-    """(the first Rows of the whole queue, how many clinics wait)."""
-    clinics = Clinics(Work())
-    return rows_of(clinics[0:HEAD]), len(clinics)
+    """(the first Rows of the whole queue, how many clinics wait, {rule name: how many things wait})."""
+    work = Work()
+    clinics = Clinics(work)
+    return rows_of(clinics[0:HEAD]), len(clinics), work.counts()
 
 
 def rows_of(items_of, query=""):

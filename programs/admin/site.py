@@ -71,6 +71,6 @@ class Desk(AdminSite):
         may["export"] = request.user.has_perm("programs.export_clinic")
         own = {"may": may}
         if request.user.has_perm("programs.view_clinic"):
-            rows, number = head()
-            own |= {"waiting": what_next(), "rows": rows, "clinics": number, "may_write": may["curate"]}
+            rows, number, counts = head()
+            own |= {"waiting": what_next(counts), "rows": rows, "clinics": number, "may_write": may["curate"]}
         return super().index(request, own | (extra_context or {}))

@@ -13,6 +13,7 @@ from django.db import connection
 from programs.models import Clinic
 from tests.bench import inside, pages, questions
 from tests.bench.database import fill
+from tests.bench.desk import desk_figures
 from tests.bench.inside import middle, quantile
 from tests.bench.table import lines
 
@@ -43,6 +44,7 @@ def run(clinics, out, rounds=3):
         "naive_memory_mb": naive["memory"],
         "edit_seen": ours["edit_seen"],
         "edit_extra_ms": 1000 * ours["edit_extra"],
+        **{f"desk_{page}": figure for page, figure in desk_figures().items()},
         **federal_import(),
     }
     out.write("\n".join(lines(figures, earlier(figures))) + "\n")

@@ -217,6 +217,9 @@ SESSION_COOKIE_AGE = 60 * 60  # seconds that nothing is done
 SESSION_LONGEST = 12 * 60 * 60  # seconds in all
 SECOND_STEP = PRODUCTION  # everybody who signs in shows a code or a passkey too
 CHECK_LINKS = os.environ.get("CHECK_LINKS") == "1"  # whether this machine may ask the websites of clinics
+SNAPSHOT_DIR = os.environ.get("SNAPSHOT_DIR", "")  # a folder a day of all that is public; none where it is empty
+SNAPSHOT_FORMATS = (os.environ.get("SNAPSHOT_FORMATS") or "csv hsds-tabular").split()
+SNAPSHOT_DAYS = int(os.environ.get("SNAPSHOT_DAYS") or 30)  # that such a folder stays
 IMPORT_UNDO_DAYS = int(os.environ.get("IMPORT_UNDO_DAYS") or 180)  # days for which an import can be taken back
 FOUR_EYES = os.environ.get("FOUR_EYES") == "1"  # whoever changed an entry last does not publish it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import subprocess
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +13,8 @@ from django.utils import timezone
 
 from programs.codebook import columns_of
 from programs.exports import csv_writer
-from programs.models import Export
+from programs.jobs.runner import Runner
+from programs.models import Export, Job
 from programs.publishing import withdraw
 from programs.selected import Selection
 from tests.factories import make_clinic, make_program, make_user
@@ -75,7 +77,7 @@ def test_an_old_file_stays_whole_when_writing_fails(tmp_path, monkeypatch):
         raise OSError("disk full")
 
     monkeypatch.setattr(csv_writer, "write", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(CommandError, match="--output: disk full"):
         exported(path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
@@ -162,8 +164,57 @@ def test_a_snapshot_that_fails_leaves_nothing(tmp_path, monkeypatch):
         raise OSError("disk full")
 
     monkeypatch.setattr(csv_writer, "write", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(CommandError, match="--snapshots: disk full"):
         snapshots(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def snapshot_of_today(settings, tmp_path):
+    settings.SNAPSHOT_DIR = str(tmp_path)
+    Job.objects.all().delete()
+    Runner().once()
+    return Job.objects.get(kind="snapshot")
+
+
+def test_a_job_keeps_all_that_is_public_once_a_day(settings, tmp_path):
+    make_program(make_clinic(name="Shown"))
+    make_program(make_clinic(name="Other care"), types=["other-care"])
+    make_program(make_clinic(name="Draft"), published=False)
+    today = timezone.localdate()
+    for days in (30, 31):
+        (tmp_path / (today - timezone.timedelta(days)).isoformat()).mkdir()
+    (tmp_path / f".{today - timezone.timedelta(31)}-begun").mkdir()
+    job = snapshot_of_today(settings, tmp_path)
+    assert (job.state, job.result) == ("done", {"says": "csv: 2 rows; hsds-tabular: 2 rows"})
+    day = tmp_path / today.isoformat()
+    assert sorted(path.name for path in day.iterdir()) == ["SHA256SUMS", "listings.csv", "listings.hsds.zip"]
+    done = subprocess.run(["sha256sum", "--check", "SHA256SUMS"], cwd=day, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "listings.csv: OK\nlistings.hsds.zip: OK\n")
+    with (day / "listings.csv").open(newline="") as file:
+        *rows, _stamp = csv.DictReader(file)
+    assert sorted(row["clinic_name"] for row in rows) == ["Other care", "Shown"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        (today - timezone.timedelta(30)).isoformat(),
+        today.isoformat(),
+    ]
+    assert snapshot_of_today(settings, tmp_path).result == {
+        "says": f"The folder of {today} was there already."
+    }
+
+
+def test_a_site_without_a_folder_keeps_no_snapshots(settings, tmp_path):
+    assert snapshot_of_today(settings, "").result == {
+        "says": "No snapshots are kept: set SNAPSHOT_DIR to a folder."
+    }
+
+
+def test_a_snapshot_job_that_fails_says_why_and_leaves_nothing(settings, tmp_path):
+    settings.SNAPSHOT_FORMATS = ["csv", "pdf"]
+    job = snapshot_of_today(settings, tmp_path)
+    assert (job.state, job.result["says"].partition(": use")[0]) == (
+        "failed",
+        "The snapshot was not written: format",
+    )
     assert list(tmp_path.iterdir()) == []
 
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from programs.exports import background
 from programs.jobs.runner import Runner
-from programs.models import Export, Job, Organization
+from programs.models import Export, Job, Organization, Term
 from programs.publishing import change, close, confirm, merge, withdraw
-from programs.publishing.exports import forget_exports, remember
+from programs.publishing.exports import forget_exports, remember, save_export, start_export
 from tests.factories import make_clinic, make_organization, make_program, make_user
 from tests.test_exports_pages import FILES, PAGE, content, person, rows_of
 
@@ -64,8 +64,53 @@ def test_what_is_taken_is_remembered_once_and_can_be_run_again(staff):
     assert (again["table"].name, again["table"].language, again["format"]) == ("funder", "es", "xlsx")
 
 
+def test_what_was_typed_is_not_kept(staff):
+    make_program(make_clinic(name="Willow"))
+    for name in ("q", "near"):
+        answer = staff.get(FILES[0], {name: {"q": "willow", "near": "85701"}[name], "state": "AZ"})
+        assert [row["clinic_name"] for row in rows_of(answer)] == ["Willow"]
+    assert past() == []
+    staff.get(FILES[0], {"state": "AZ"})
+    assert past() == [("state=AZ", 1)]
+
+
+def test_a_large_export_holds_what_was_typed_until_it_is_over(staff, large):
+    for name in ("Willow", "Oak"):
+        make_program(make_clinic(name=name))
+    staff.post("/exports/start/", {"address": "q=willow&near=85701&state=AZ", "format": "csv"})
+    assert past() == [("state=AZ", None)]
+    Runner().once()
+    job = Job.objects.get(kind="export")
+    assert (job.state, job.parameters) == ("done", {"address": "state=AZ"})
+    assert [row["clinic_name"] for row in rows_of(staff.get(job.result["url"]))] == ["Willow"]
+    kept = repr([*Job.objects.filter(kind="export").values(), *Export.objects.values()])
+    assert [word for word in ("willow", "85701") if word in kept] == []
+
+
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_a_job_that_fails_forgets_what_was_typed(staff, attempts):
+    job = start_export(make_user(), "state=AZ&columns=nonsense", {"q": "canary"}).job
+    if attempts > 1:  # its process died each time
+        Job.objects.update(state="running", attempts=attempts)
+    Runner().once()
+    job.refresh_from_db()
+    assert (job.state, job.parameters) == ("failed", {"address": "state=AZ&columns=nonsense"})
+
+
+def test_what_an_earlier_release_kept_of_typed_words_is_forgotten(staff):
+    user = make_user()
+    for address in ("q=canary", "state=AZ&near=85701", "state=AZ&type=any"):
+        remember(user, address)
+    save_export(user, "Ours", "q=canary")
+    forget_exports()
+    assert sorted(Export.objects.values_list("name", "address")) == [
+        ("", "state=AZ&type=any"),
+        ("Ours", "q=canary"),
+    ]
+
+
 def test_nobody_sees_what_others_took(staff):
-    remember(make_user("other"), "q=canary", 1)
+    remember(make_user("other"), "state=canary", 1)
     assert b"canary" not in staff.get(PAGE).content
 
 
@@ -275,5 +320,6 @@ def test_a_funder_sees_the_codes_of_terms_answered_yes(staff):
     [row] = rows_of(staff.get(FILES[0], {"columns": "funder"}))
     assert row["codes"] == (
         "alcohol | samhsa-substance | 2024 | ACMA; alcohol | samhsa-substance | 2024 | ADTX; "
-        "alcohol | samhsa-substance | 2024 | AUDO; alcohol | samhsa-substance | 2024 | PMAT"
+        "alcohol | samhsa-substance | 2024 | AUDO; alcohol | samhsa-substance | 2024 | PMAT; "
+        f"alcohol | hsds | 3.0 | {Term.objects.get(vocabulary='substance', slug='alcohol').public_id}"
     )

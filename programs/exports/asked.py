@@ -1,6 +1,7 @@
 """What the address of an export asks for: the filter of a search, and how its rows become a file."""
 
 import datetime as dt
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.http import QueryDict
@@ -12,7 +13,7 @@ from programs.exports.rows import PROGRAM
 from programs.exports.since import changed
 from programs.exports.table import Table, WrongChoice, table_of
 from programs.search import find
-from programs.search.parameters import KNOWN
+from programs.search.parameters import KNOWN, TYPED
 from programs.search.result import Result
 
 SINCE = "changed_since"
@@ -82,6 +83,13 @@ def address_of(params, result, **more) -> str:
     chosen = {name: value_of(params, name) for name in OF_THE_FILE} | more
     own = {name: value for name, value in chosen.items() if value != OF_THE_FILE[name]}
     return "&".join(filter(None, [result.query, urlencode(own)]))
+
+
+def without_typed(address: str) -> tuple[str, dict[str, str]]:
+    """The address without the words and places that somebody typed, and these."""
+    pairs = parse_qsl(address)
+    kept = urlencode([pair for pair in pairs if pair[0] not in TYPED])
+    return kept, {name: value for name, value in pairs if name in TYPED}
 
 
 def read_address(text: str) -> QueryDict:

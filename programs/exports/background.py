@@ -15,6 +15,7 @@ from programs.exports.response import log
 from programs.exports.rows import count_rows
 from programs.exports.table import WrongChoice
 from programs.publishing import Refused
+from programs.publishing.jobs import TYPED
 
 KEEP = dt.timedelta(days=7)
 
@@ -28,7 +29,8 @@ def folder() -> Path:
 
 def write_export(job, progress):
     """Write what the job's `address` asks for; the result names the kept file."""
-    params = QueryDict(job.parameters["address"])
+    params = QueryDict(job.parameters["address"]).copy()
+    params.update(job.parameters.get(TYPED) or {})
     try:
         result, table = asked(params)
         writer = writer_of(value_of(params, "format"))

@@ -12,12 +12,12 @@ from django.utils.text import slugify
 from programs.accounts.audit import Kind, note
 from programs.exports.formats import ending, write, writer_of
 from programs.exports.table import Table
+from programs.search.parameters import TYPED
 
 # A body of bytes holds no thread of the server, a file does until its reader is done: two of a worker's four.
 LARGEST_BODY = 4 * 1024 * 1024
 SLOTS = BoundedSemaphore(2)
 RETRY_AFTER = 60  # seconds
-WORDS = ("q", "near")
 
 
 class LargeFile(FileResponse):
@@ -97,4 +97,4 @@ def log(user, name, table):
 
 def without_words(query):
     """The filter with typed words and places blotted out."""
-    return urlencode([(key, "..." if key in WORDS else value) for key, value in parse_qsl(query)]) or "none"
+    return urlencode([(key, "..." if key in TYPED else value) for key, value in parse_qsl(query)]) or "none"

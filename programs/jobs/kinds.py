@@ -13,6 +13,7 @@ from programs.exports.background import write_export
 from programs.imports.uploads import apply_batch, bring_back_batch, plan_batch, undo_batch
 from programs.jobs.forgetting import forget_old
 from programs.jobs.links import visit_websites
+from programs.jobs.snapshots import write_snapshot
 
 HOUR, DAY = "hour", "day"
 
@@ -40,6 +41,7 @@ KINDS = {
         Kind("bring-back-import", "Make an import that was taken back public again", bring_back_batch),
         Kind("export", "Write a large export", write_export),
         Kind("forget-old", "Forget what is kept for a time only", forget_old, every=DAY),
+        Kind("snapshot", "Keep today's open data", write_snapshot, every=DAY),
         Kind("check-links", "Visit the websites of clinics", visit_websites, every=DAY),
     )
 }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from programs.codebook import BY_NAME
 from programs.columns import CASE_MANAGER, FULL, FUNDER, PUBLIC, STAFF
-from programs.exports.asked import LARGE, address_of, asked, value_of
+from programs.exports.asked import LARGE, address_of, asked, value_of, without_typed
 from programs.exports.formats import FORMATS, writer_of
 from programs.exports.response import respond
 from programs.exports.rows import CLINIC, PROGRAM, count_rows, export_rows, published_ids
@@ -96,7 +96,9 @@ def export_file(request, name):
         )
     response = respond(request, name, table)
     if response.status_code == 200:
-        remember(request.user, address_of(request.GET, result, format=name), table.count)
+        kept, typed = without_typed(address_of(request.GET, result, format=name))
+        if not typed:
+            remember(request.user, kept, table.count)
     return response
 
 

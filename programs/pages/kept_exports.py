@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from programs.columns import FULL
-from programs.exports.asked import SINCE, address_of, day_of, read_address, value_of
+from programs.exports.asked import SINCE, address_of, day_of, read_address, value_of, without_typed
 from programs.exports.background import kept_file
 from programs.exports.formats import writer_of
 from programs.exports.response import respond, send
@@ -80,7 +80,7 @@ def drop(request, pk):
 def start(request):
     """Begin a large export in the background."""
     address = checked_address(request)
-    start_export(request.user, address)
+    start_export(request.user, *without_typed(address))
     return to_the_page(address)
 
 

@@ -3,18 +3,20 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from programs.models import Export
-from programs.publishing.jobs import enqueue
+from programs.publishing.jobs import TYPED, enqueue
 
 REMEMBERED = 20  # past exports of a person
 KEEP = dt.timedelta(days=90)
+HOLDS_TYPED = r"(^|&)(q|near)="  # earlier releases kept them
 LARGE_EXPORT = "export"  # the name of the long work
 
 
 def remember(user, address, rows=None, job=None):
-    """Note that `user` took what `address` asks for; the same again is one, the newest."""
+    """Note that `user` took what `address`, which holds no typed words, asks for; the same again is one, the newest."""
     with transaction.atomic():
         mine = Export.objects.filter(by=user, name="")
         mine.filter(address=address).delete()
@@ -24,10 +26,15 @@ def remember(user, address, rows=None, job=None):
     return export
 
 
-def start_export(user, address):
-    """Let the large export of `address` be written in the background; return its Export."""
+def start_export(user, address, typed=None):
+    """Let the large export of `address`, with the parameters `typed` too, be written in the background.
+
+    Returns its Export. What was typed stands in the job alone, until that is over.
+    """
     with transaction.atomic():
-        return remember(user, address, job=enqueue(LARGE_EXPORT, {"address": address}, by=user))
+        return remember(
+            user, address, job=enqueue(LARGE_EXPORT, {"address": address, TYPED: typed or {}}, by=user)
+        )
 
 
 def save_export(user, name, address):
@@ -44,5 +51,6 @@ def drop_export(export):
 
 
 def forget_exports(now=None):
-    """Forget what people took more than 90 days ago; what they saved stays."""
-    Export.objects.filter(name="", at__lt=(now or timezone.now()) - KEEP).delete()
+    """Forget what people took more than 90 days ago, or with words that they typed; what they saved stays."""
+    old = Q(at__lt=(now or timezone.now()) - KEEP)
+    Export.objects.filter(old | Q(address__regex=HOLDS_TYPED), name="").delete()

@@ -17,6 +17,7 @@ LOCK = 7_226_001  # of this application among the advisory locks of a PostgreSQL
 LOCK_FILE = "jobs.lock"
 MOST_ATTEMPTS = 3
 KEEP = dt.timedelta(days=30)
+TYPED = "typed"  # of a job's parameters: what somebody typed, forgotten as the job is over
 WRITE_EVERY = 1.0  # seconds
 
 
@@ -91,8 +92,8 @@ def recover():
     if not running.exists():
         return
     says = f"The process that worked on it ended without a word, {MOST_ATTEMPTS} times."
-    dead = {"state": State.FAILED, "finished_at": timezone.now(), "result": {"says": says}}
-    running.filter(attempts__gte=MOST_ATTEMPTS).update(**dead)
+    for job in running.filter(attempts__gte=MOST_ATTEMPTS):
+        fail(job, says)
     running.update(state=State.WAITING, stage="", done=0, total=0)
 
 
@@ -127,7 +128,9 @@ def fail(job, says):
 
 
 def end(job, state, result):
-    if not own(job).update(state=state, finished_at=timezone.now(), stage="", result=result):
+    kept = {name: value for name, value in job.parameters.items() if name != TYPED}
+    over = {"state": state, "finished_at": timezone.now(), "stage": "", "result": result}
+    if not own(job).update(**over, parameters=kept):
         raise Lost
 
 

@@ -14,6 +14,7 @@ SEVERAL = ("type", *PROGRAM_TERMS, "medicine", *PROGRAM_ANSWERS, *CLINIC_TERMS, 
 ONE = ("price_max", "course_max", "wait_max", "checked", "near", "radius", "q", "unknown", "sort", "page")
 KNOWN = (*SEVERAL, *ONE)
 
+TYPED = ("q", "near")  # words and places that a person types: no table and no log keeps them by itself
 RADII = (5, 10, 25, 50, 100, 250, 500)  # miles
 DEFAULT_RADIUS = 50
 PER_PAGE = 24

@@ -1,12 +1,8 @@
 """Write listings to a file or to standard output."""
 
-import datetime as dt
-import hashlib
 import os
-import shutil
 import sys
-import tempfile
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -16,10 +12,11 @@ from django.utils import timezone
 
 from programs.columns import SETS
 from programs.exports.asked import SINCE, asked, day_of, value_of
-from programs.exports.formats import FORMATS, ending, write, writer_of
+from programs.exports.formats import FORMATS, write
 from programs.exports.response import log
 from programs.exports.rows import ROWS, all_ids
 from programs.exports.since import removed_table
+from programs.exports.snapshots import KEEP, MANIFEST, take_snapshot, write_whole
 from programs.exports.table import WrongChoice, table_of
 from programs.models import Export
 from programs.search.parameters import KNOWN
@@ -27,8 +24,6 @@ from programs.search.parameters import KNOWN
 STANDARD_OUTPUT = "-"
 WHO = "export_listings"  # in the audit record
 EVERYTHING = "all entries"
-MANIFEST = "SHA256SUMS"  # as `sha256sum --check` reads it
-KEEP = 30  # days of snapshots
 
 
 class Command(BaseCommand):
@@ -99,26 +94,25 @@ class Command(BaseCommand):
             log(WHO, name, table)
             return
         path = Path(output)
-        write_whole(path, name, table)
+        try:
+            write_whole(path, name, table)
+        except OSError as error:
+            raise CommandError(f"--output: {error}") from error
         log(WHO, name, table)
         self.stderr.write(f"{path}: {table.count} rows.")
 
     def snapshot(self, folder, names, params, options):
         """Write today's folder of `folder`, whole or not at all, and remove those that are too old."""
         today = timezone.localdate()
-        day = folder / today.isoformat()
-        if day.exists():
-            self.stderr.write(f"{day} is there already: nothing was written.")
-        else:
-            with folder_beside(day) as beside:
-                for name in names:
-                    table = table_for(params, options, name)
-                    write_whole(beside / f"listings.{ending(writer_of(name))}", name, table)
-                    log(WHO, name, table)
-                    self.stderr.write(f"{day.name}, {name}: {table.count} rows.")
-                (beside / MANIFEST).write_text(manifest(beside))
-        for old in days_before(folder, today - dt.timedelta(options["keep"])):
-            shutil.rmtree(old)
+        tables = {name: partial(table_for, params, options, name) for name in names}
+        try:
+            rows = take_snapshot(folder, today, tables, WHO, options["keep"])
+        except OSError as error:
+            raise CommandError(f"--snapshots: {error}") from error
+        if rows is None:
+            self.stderr.write(f"{folder / today.isoformat()} is there already: nothing was written.")
+        for name, count in (rows or {}).items():
+            self.stderr.write(f"{today}, {name}: {count} rows.")
 
 
 def write_out(name, table):
@@ -170,56 +164,3 @@ def table_for(params, options, name):
         said = [f"{parameter}: {' '.join(messages)}" for parameter, messages in result.errors.items()]
         raise CommandError("\n".join(said))
     return table
-
-
-@contextmanager
-def folder_beside(path):
-    """A new folder that becomes `path` when the block is over without an error."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}-"))
-    except OSError as error:
-        raise CommandError(f"--snapshots: {error}") from error
-    try:
-        yield beside
-        beside.rename(path)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-
-
-def manifest(folder):
-    """A line a file: the digest of its bytes and its name."""
-    lines = []
-    for path in sorted(folder.iterdir()):
-        with path.open("rb") as file:
-            lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.name}\n")
-    return "".join(lines)
-
-
-def days_before(folder, oldest):
-    """The snapshots of `folder` of days before `oldest`; what is called otherwise stays."""
-    for path in folder.iterdir() if folder.exists() else ():
-        try:
-            day = dt.date.fromisoformat(path.name)
-        except ValueError:
-            continue
-        if day < oldest:
-            yield path
-
-
-def write_whole(path, name, table):
-    """Write beside `path` and rename: a reader sees the old file or the new one, never a part."""
-    try:
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    except OSError as error:
-        raise CommandError(f"--output: {error}") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            write(file, name, table)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

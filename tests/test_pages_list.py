@@ -187,6 +187,26 @@ def test_nothing_found_leads_to_care_without_ketamine(client):
     assert context(client, "?payment=va")["any_care"] is None
 
 
+def test_care_without_ketamine_that_fits_is_one_line_with_as_many_clinics_behind_it(client):
+    for name, types in [("Oak", ["kap"]), ("Elm", ["other-care"]), ("Fir", ["other-care"])]:
+        program(name, types=types, substances=["alcohol"], payments=["medicaid"])
+    program("Yew", types=["other-care"], substances=["opioids"], payments=["medicaid"])
+    query = "?q=my+brother+drinks,+he+lives+in+Tucson,+has+Medicaid"
+    address = f"/clinics/?type=other-care&{query[1:].replace(',', '%2C')}"
+    assert context(client, query)["left_out"] == [("Care without ketamine that fits: 2 clinics", address)]
+    link = f'<a class="text-button" href="{address.replace("&", "&amp;")}">'
+    assert f"{link}Care without ketamine that fits: 2 clinics</a>" in text_of(client, query)
+    followed = client.get(address).context
+    assert sorted(card.name for card in followed["cards"]) == ["Elm", "Fir"]
+    assert followed["left_out"] == []
+
+
+def test_nothing_is_said_twice_of_care_without_ketamine_where_nothing_else_is_found(client):
+    program("Elm", types=["other-care"], payments=["medicaid"])
+    found = context(client, "?payment=medicaid")
+    assert (found["any_care"][1], found["left_out"]) == (1, [])
+
+
 def test_adding_those_that_do_not_state_it_is_counted_before(client):
     program("Oak", payments=["medicaid"])
     program("Elm")

@@ -395,6 +395,55 @@ def test_chips_take_themselves_away():
     assert len(chips) == 5
 
 
+SENTENCES = [
+    (
+        "my brother drinks, he lives in Tucson, has Medicaid",
+        [
+            ("“drinks”: Alcohol", "q=Tucson+Medicaid"),
+            ("“Tucson”", "q=drinks+Medicaid"),
+            ("“Medicaid”", "q=drinks+Tucson"),
+        ],
+    ),
+    ("alcohol addiction", [("“alcohol addiction”: Alcohol", "")]),
+    ("heroine Tuscon", [("“heroin”: Opioids", "q=tucson"), ("“tucson”", "q=heroin")]),
+    ("Añil addiction", [("“Añil”", "")]),
+    ("k addiction", [("“k addiction”", "")]),
+    ("!!!", [("“!!!”", "")]),
+]
+
+
+@pytest.mark.parametrize(("words", "chips"), SENTENCES)
+def test_what_was_heard_in_a_sentence_is_taken_back_phrase_by_phrase(words, chips):
+    program("Clinic", substances=["alcohol", "opioids"], payments=["medicaid"])
+    found = find({"q": words, "payment": ["medicaid"]}).chips
+    assert [(chip.label, chip.without) for chip in found[1:]] == [
+        (label, "payment=medicaid" + (f"&{rest}" if rest else "")) for label, rest in chips
+    ]
+
+
+def test_what_shows_only_when_chosen_is_counted_beside_a_search_for_the_rest():
+    both = program("Both", payments=["medicaid"])
+    make_program(both.clinic, types=["other-care"], payments=["medicaid"])
+    program("Without", types=["other-care"], payments=["medicaid"])
+    program("Pays otherwise", types=["other-care"], payments=["va"])
+    program("Elm", payments=["medicaid"])
+
+    def left_out(query):
+        return [(option.value, option.count) for option in find(QueryDict(query)).left_out]
+
+    assert left_out("payment=medicaid") == [("other-care", 2)]
+    assert left_out("payment=medicaid&type=kap") == [("other-care", 2)]
+    assert sorted(found("payment=medicaid&type=other-care")) == ["Both", "Without"]
+    for query in (
+        "type=any",
+        "type=other-care",
+        "type=kap&type=other-care",
+        "q=ketamine+addiction",
+        "payment=medicare",
+    ):
+        assert left_out(query) == []
+
+
 def test_the_facets_offer_every_value_with_its_label():
     program("Clinic")
     facets = {facet.name: facet for facet in find({"type": "kap"}).facets}

@@ -5,6 +5,7 @@ import random
 
 import pytest
 from django.db import transaction
+from django.http import QueryDict
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -120,6 +121,28 @@ def test_they_agree_on_every_day_from_one_index(world, params):
 
 def counted(result):
     return [(facet.name, option) for facet in result.facets for option in facet.options if option.count]
+
+
+SAID = st.lists(st.sampled_from([*WORDS, "has", "Boston", "PTSD"]), min_size=1, max_size=4, unique=True)
+
+
+@pytest.mark.django_db
+@settings(parent=MANY, max_examples=10)
+@given(params=FILTERS, words=SAID)
+def test_a_phrase_taken_back_gives_what_the_database_says_of_the_others(world, params, words):
+    for chip in find(params | {"q": [" ".join(words)]}).chips:
+        rest = known(QueryDict(chip.without))
+        assert find(rest, with_page=False).ids == truth(rest, TODAY)
+        if chip.name == "q":
+            assert len(rest.get("q", [""])[0].split()) < len(" ".join(words).split())
+
+
+@pytest.mark.django_db
+@settings(parent=MANY, max_examples=10)
+@given(params=FILTERS)
+def test_care_that_shows_only_when_chosen_is_as_much_as_the_database_says(world, params):
+    for option in find(params).left_out:
+        assert option.count == len(truth({**params, "type": [option.value]}, TODAY))
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from functools import partial
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from programs.pages.card import cards
 from programs.pages.filters import SEARCH_FIELDS, entry, filters, meant, problems
@@ -48,6 +48,7 @@ def list_page(result, today, picked=()):
         "count": count_words(result),
         "errors": error_lines(result),
         "meant": places_meant(result, to),
+        "left_out": left_out(result, to),
         "wider": to(query(result.known | {"unknown": ["include"]})),
         "narrower": narrower(result, today, to) if nothing else [],
         "canonical": here,
@@ -72,6 +73,17 @@ def ketamine_ways(result, to):
     place = {name: result.known[name] for name in ("near", "radius") if name in result.known}
     care = query(place | {"substance": ["ketamine"], "type": ["any"]})
     return {"care": to(care), "treatment": to(query(place | {"medicine": ["ketamine"]}))}
+
+
+def left_out(result, to):
+    """(words, address) of the same search for each kind of care that shows only when it is chosen."""
+    if not result.total:
+        return []
+    words = ngettext_lazy("%(kind)s that fits: %(n)d clinic", "%(kind)s that fits: %(n)d clinics", "n")
+    return [
+        (words % {"kind": one.label, "n": one.count}, to(query(result.known | {"type": [one.value]})))
+        for one in result.left_out
+    ]
 
 
 @dataclass(frozen=True)
@@ -128,7 +140,7 @@ def narrower(result, today, to):
     for chip in result.chips[:MOST_TRIED]:
         total = count_found(QueryDict(chip.without), today=today)
         if total:
-            found.append((chip.label.strip("“”"), to(chip.without), total))
+            found.append((chip.value if chip.name == "q" else chip.label, to(chip.without), total))
     return sorted(found, key=lambda row: -row[2])
 
 

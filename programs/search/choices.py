@@ -54,6 +54,11 @@ class Choices:
         return read_meanings(named)
 
     @cached_property
+    def label_of(self):
+        """What each (parameter, value) is called."""
+        return {(name, value): label for name, offered in self.by_name.items() for value, label in offered}
+
+    @cached_property
     def everyday(self):
         """Every word of such a phrase: none of them is a slip."""
         return {word for phrase in self.meanings for word in phrase}

@@ -18,7 +18,7 @@ from programs.models.document import words
 from programs.models.program import PROGRAM_ANSWERS
 from programs.search import conditions
 from programs.search.choices import ANY_TYPE
-from programs.search.meaning import means_ketamine_problem, meant
+from programs.search.meaning import heard, means_ketamine_problem, meant
 from programs.search.parameters import CLINIC_TERMS, DEFAULT_RADIUS, PROGRAM_TERMS, WORDS_LENGTH
 from programs.search.place_names import UnknownPlace, known_place, read_city
 from programs.search.places import clinics_within
@@ -251,6 +251,12 @@ class ProgramSearch(django_filters.FilterSet):
         """The words that count, as typed or as put right."""
         text = self.cleaned.get("q") or ""
         return counted(words(text)) if self.typed == query_words(text) else self.typed
+
+    @property
+    def heard(self):
+        """The phrases that are looked for, each with what it may stand for."""
+        found = heard(self.said, self.choices.meanings)
+        return [(phrase, values) for phrase, values in found if set(phrase) & set(self.typed)]
 
     @property
     def phrase(self):

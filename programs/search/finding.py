@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.models import Clinic, Program, Statement
+from programs.models.document import WORD, words
 from programs.models.price import minor, money
 from programs.models.program import PROGRAM_ANSWERS
-from programs.search.choices import parameter_label
+from programs.search.choices import ANY_TYPE, parameter_label
 from programs.search.filters import search_for
 from programs.search.fresh import current, known_words
 from programs.search.matching import Matching
@@ -100,6 +101,7 @@ def answer(result, search, planes, with_page):
         ]
         return
     result.facets = facets(result.known, search.choices, matching)
+    result.left_out = left_out(result, search)
     if not matching.include and any(name not in NO_FACET and name != "type" for name in result.known):
         result.unknown_adds = matching.unknown_adds()
     result.page = search.cleaned["page"] or 1
@@ -155,6 +157,15 @@ def hit(clinic, found):
     return Hit(clinic, matching, found.miles, found.direction, found.by_telehealth)
 
 
+def left_out(result, search):
+    """The Options of `type` that show only when chosen, were not, and would find something."""
+    if search.ketamine_problem or ANY_TYPE in result.known.get("type", ()):
+        return []
+    listed = {ANY_TYPE, *search.choices.listed_types}
+    kinds = next(facet for facet in result.facets if facet.name == "type")
+    return [one for one in kinds.options if one.count and not one.selected and one.value not in listed]
+
+
 def facets(chosen, choices, matching):
     """What can be chosen, what is chosen, and (with a Matching) how many clinics each value would give."""
     return [facet(name, chosen.get(name, ()), choices, matching) for name in OFFERED]
@@ -174,11 +185,39 @@ def chips(chosen, search):
     for name, values in chosen.items():
         if name in ("sort", "page", "radius"):
             continue
+        if name == "q" and not search.ketamine_problem:
+            found += word_chips(chosen, search)
+            continue
         found += [
             Chip(name, value, chip_label(name, value, search), without(chosen, name, value))
             for value in values
         ]
     return found
+
+
+def word_chips(chosen, search):
+    """One chip for each phrase that is looked for, with what it stands for; taken off, the others are looked for."""
+    typed = as_typed(chosen["q"][-1])
+    phrases = [(" ".join(typed.get(word, word) for word in said), values) for said, values in search.heard]
+    found = []
+    for place, (phrase, values) in enumerate(phrases):
+        rest = " ".join(other for other, _values in phrases[:place] + phrases[place + 1 :])
+        label = phrase_label(phrase, values, search)
+        found.append(Chip("q", phrase, label, query(chosen | {"q": [rest] if rest else []})))
+    return found or [Chip("q", value, f"“{value}”", without(chosen, "q", value)) for value in chosen["q"]]
+
+
+def as_typed(text):
+    """{word: how it stands in `text`}."""
+    plain = text.replace("'", "").replace("’", "")
+    return {word: token for token in reversed(WORD.findall(plain)) for word in words(token)}
+
+
+def phrase_label(phrase, values, search):
+    """The phrase in quotation marks, with the term that it stands for where that is called otherwise."""
+    labels = {search.choices.label_of[one] for one in values}
+    label = labels.pop() if len(labels) == 1 else phrase
+    return f"“{phrase}”" if words(label) == words(phrase) else f"“{phrase}”: {label}"
 
 
 def chip_label(name, value, search):

@@ -48,13 +48,18 @@ def read_meanings(said):
 
 def meant(typed, meanings):
     """What `typed` (a list of words) names: of each phrase, the longest first, the set of its (parameter, value)."""
+    return [values for _phrase, values in heard(typed, meanings) if values]
+
+
+def heard(typed, meanings):
+    """[(words, {(parameter, value)})] of the phrases of `typed`, the longest first; none where one names nothing."""
     found, start = [], 0
     while start < len(typed):
         ends = range(min(len(typed), start + LONGEST_PHRASE), start, -1)
-        end = next((end for end in ends if tuple(typed[start:end]) in meanings), None)
-        if end:
-            found.append(meanings[tuple(typed[start:end])])
-        start = end or start + 1
+        end = next((end for end in ends if tuple(typed[start:end]) in meanings), start + 1)
+        phrase = tuple(typed[start:end])
+        found.append((phrase, meanings.get(phrase, set())))
+        start = end
     return found
 
 

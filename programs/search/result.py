@@ -74,12 +74,14 @@ class Result:
     program pks]) of every clinic found, in order. `total` says how many clinics match. With `errors` ({parameter:
     [message]}) nothing is found: a wrong filter never answers with all rows. `corrected` are the words looked for when
     no document has those typed; `ketamine_problem` says that they ask for help with ketamine itself, so that the page
-    can ask and help.
+    can ask and help. `left_out` are the kinds of care that show only when they are chosen, and were not, each with how
+    many clinics match all the rest with it.
     """
 
     form: Any
     errors: dict[str, list[str]] = field(default_factory=dict)
     total: int = 0
+    left_out: list[Option] = field(default_factory=list)
     ids: list[tuple[int, list[int]]] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)

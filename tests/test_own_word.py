@@ -39,7 +39,7 @@ def address(program, cora):
 def test_the_page_shows_the_entry_part_by_part_and_sets_no_cookie(client, program, address):
     make_program(program.clinic, name="Draft program", published=False)
     response = client.get(address)
-    assert texts_of(response, ".//form[@id='own-word-form']/h2") == ["Oak Clinic", "Oak program"]
+    assert texts_of(response, ".//form[@id='own-word-form']//h2") == ["Oak Clinic", "Oak program"]
     assert texts_of(response, ".//form[@id='own-word-form']//h3") == [
         "Name and place", "Contact", "Languages and access", "Licenses and accreditations", "What it offers",
         "What happens", "Who it is for", "Safeguards", "Prices", "Who pays", "Places now",
@@ -48,6 +48,15 @@ def test_the_page_shows_the_entry_part_by_part_and_sets_no_cookie(client, progra
     assert "no-store" in response.headers["Cache-Control"]
     robots = [node.get("content") for node in page_of(response).iter("meta") if node.get("name") == "robots"]
     assert robots == ["noindex"]
+
+
+def test_what_was_answered_stands_open_when_it_comes_back(client, program, address):
+    for number in range(2):
+        make_program(program.clinic, name=f"More {number}")
+    is_open = ["Oak Clinic", "Oak program"]
+    assert texts_of(client.get(address), ".//details[@open]/summary") == is_open
+    refused = client.post(address, {f"words-{FIRST_OF_PROGRAM + 14}": "Two visits."})
+    assert texts_of(refused, ".//details[@open]/summary") == [*is_open, "More 1"]
 
 
 def test_what_is_right_is_stated_by_the_clinic_and_what_is_not_waits(client, program, address):

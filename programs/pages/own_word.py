@@ -16,6 +16,7 @@ from programs.pages.suggest import LONGEST_WORDS
 RIGHT, WRONG = "right", "wrong"
 ANSWERS = [(RIGHT, gettext_lazy("All of it is right")), (WRONG, gettext_lazy("Something is different"))]
 NOBODY = Authority("", "plain")  # who says it is what the page asks for
+OPEN_FIRST = 2  # the clinic and its first program
 LONGEST_BODY = 100_000  # bytes
 
 
@@ -52,13 +53,20 @@ class OwnWordForm(forms.Form):
             )
 
     def parts(self):
-        """[(entry, [Part])] in the order of the page."""
+        """[(entry, [Part], whether it stands open)] in the order of the page: what was answered does."""
         found: dict[Any, list] = {}
         for number, (entry, group) in enumerate(self.asked):
             panel = Panel(group.slug, group.label, lines(entry, group.slug, self.today), NOBODY)
             part = Part(entry, panel, self[f"answer-{number}"], self[f"words-{number}"])
             found.setdefault(entry, []).append(part)
-        return list(found.items())
+        return [
+            (
+                entry,
+                parts,
+                place < OPEN_FIRST or any(part.answer.value() or part.words.value() for part in parts),
+            )
+            for place, (entry, parts) in enumerate(found.items())
+        ]
 
     def clean(self):
         """Ask for the words of what is different, for an answer to each of them, and for one answer at least."""

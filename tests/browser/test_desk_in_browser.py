@@ -140,6 +140,30 @@ def test_every_page_is_accessible(visit, desk, scheme):
     assert found == {}, found
 
 
+# Words of headings that are broken within, not at a blank: a column is too narrow for them.
+BROKEN = """() => [...document.querySelectorAll('th')].flatMap((cell) => {
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+    while (walk.nextNode()) for (const word of walk.currentNode.data.matchAll(/[A-Za-z]+/g)) {
+        const range = document.createRange();
+        range.setStart(walk.currentNode, word.index);
+        range.setEnd(walk.currentNode, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map((one) => one.top)).size > 1) found.push(word[0]);
+    }
+    return found;
+})"""
+
+
+@pytest.mark.long
+def test_no_word_of_a_heading_is_broken_on_a_tablet(visit, desk):
+    page = sign_in(visit("/admin/login/?next=/admin/", 768))
+    found = {}
+    for address in PAGES:
+        page.goto(address.format(**desk))
+        if words := page.evaluate(BROKEN):
+            found[address] = words
+    assert found == {}
+
+
 @pytest.mark.long
 def test_every_page_keeps_the_policy(visit, desk):
     page = sign_in(visit("/admin/login/?next=/admin/"))

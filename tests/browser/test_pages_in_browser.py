@@ -51,9 +51,29 @@ def link(site, django_db_blocker):
 def test_a_clinic_says_once_what_is_right(visit, link, scripted):
     page = visit(link, 360, java_script_enabled=scripted)
     expect(page.get_by_role("heading", level=1)).to_have_text("Is your clinic’s entry right?")
-    part = page.locator("#own-word-form > div", has=page.get_by_role("heading", name="Contact", exact=True))
+    part = page.locator(".own-part", has=page.get_by_role("heading", name="Contact", exact=True))
+    words = part.get_by_label("What would be right?")
+    expect(words).to_be_hidden()
+    part.get_by_label("Something is different").check()
+    expect(words).to_be_visible()
     part.get_by_label("All of it is right").check()
+    expect(words).to_be_hidden()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
     page.goto(page.url)
     expect(page.get_by_role("heading", level=1)).to_have_text("This link no longer works")
+
+
+# The lines above each page take a third of a phone at most, in each language; links of the menu stand in one line.
+BANDS = """() => [document.querySelector('main').getBoundingClientRect().top <= innerHeight / 3,
+    new Set([...document.querySelectorAll('.crisis li')].map((one) => one.getBoundingClientRect().top)).size,
+    new Set([...document.querySelectorAll('.site-nav li')].map((one) => one.getBoundingClientRect().top)).size]"""
+
+
+@pytest.mark.parametrize("path", ["/", "/es/"])
+def test_what_stands_above_a_page_is_low_on_a_phone(visit, path):
+    assert visit(path, 360, 640).evaluate(BANDS) == [True, 1, 1]
+
+
+def test_the_menu_is_one_line_on_the_smallest_phone(visit):
+    assert visit("/es/", 320, 640).evaluate(BANDS)[2] == 1

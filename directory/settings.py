@@ -64,6 +64,7 @@ ALLOWED_HOSTS = [
 ]
 DATABASE_URL = required("DATABASE_URL", f"sqlite:///{VAR_DIR / 'directory.sqlite3'}")
 SITE_NAME = os.environ.get("SITE_NAME", "Steady Ground")
+ACCESSIBILITY_CONTACT = os.environ.get("ACCESSIBILITY_CONTACT", "")  # an e-mail address
 SITE_CURRENCY = os.environ.get("SITE_CURRENCY", "USD")
 
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
@@ -217,7 +218,7 @@ SESSION_COOKIE_AGE = 60 * 60  # seconds that nothing is done
 SESSION_LONGEST = 12 * 60 * 60  # seconds in all
 SECOND_STEP = PRODUCTION  # everybody who signs in shows a code or a passkey too
 CHECK_LINKS = os.environ.get("CHECK_LINKS") == "1"  # whether this machine may ask the websites of clinics
-SNAPSHOT_DIR = os.environ.get("SNAPSHOT_DIR", "")  # a folder a day of all that is public; none where it is empty
+SNAPSHOT_DIR = os.environ.get("SNAPSHOT_DIR", "")  # a folder a day of all that is public; empty: none
 SNAPSHOT_FORMATS = (os.environ.get("SNAPSHOT_FORMATS") or "csv hsds-tabular").split()
 SNAPSHOT_DAYS = int(os.environ.get("SNAPSHOT_DAYS") or 30)  # that such a folder stays
 IMPORT_UNDO_DAYS = int(os.environ.get("IMPORT_UNDO_DAYS") or 180)  # days for which an import can be taken back

@@ -1,5 +1,6 @@
 """FHIR R4: each resource is what the standard and the profile of Plan-Net say, and holds what the row says."""
 
+import datetime as dt
 import json
 from functools import cache
 from pathlib import Path
@@ -7,16 +8,18 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.healthcareservice import HealthcareService
 from fhir.resources.R4B.location import Location
 from fhir.resources.R4B.organization import Organization
 
 from programs.exports.fhir import NUCC, PLAN_NET
-from programs.publishing import close, confirm
-from tests.factories import make_clinic, make_organization, make_program, make_user
+from programs.publishing import change, close, confirm
+from tests.factories import make_clinic, make_organization, make_program, make_source, make_user
 from tests.test_exports_open_formats import make_whole, written
 
+TODAY = timezone.localdate()
 pytestmark = pytest.mark.django_db
 SCHEMA = Path(settings.BASE_DIR).parent / "shared/data/fhir/fhir_r4_schema_subset.json"
 MODELS = {"Organization": Organization, "Location": Location, "HealthcareService": HealthcareService}
@@ -153,6 +156,73 @@ def test_a_location_says_how_to_get_there_and_when():
     assert organization["identifier"] == [{"system": "http://hl7.org/fhir/sid/us-npi", "value": "1234567893"}]
 
 
+def with_licences(**fields):
+    """A program at a clinic with a licence that is valid, one of which that is not stated, and two that have ended."""
+    clinic = make_clinic(**fields)
+    for issuer, state, days in (
+        ("Arizona Department of Health", "valid", 30),
+        ("County", "not_stated", None),
+        ("Board", "valid", -1),
+        ("Commission", "revoked", None),
+    ):
+        until = None if days is None else TODAY + dt.timedelta(days)
+        licence = {"issuer": issuer, "number": "A-1", "state": state, "valid_until": until}
+        with change(clinic, by="tests", source=make_source()):
+            clinic.licences.create(kind="accreditation", **licence)
+    return make_program(clinic)
+
+
+def qualifications():
+    return [
+        {part["url"]: part[next(key for key in part if key != "url")] for part in each["extension"]}
+        for each in only("Organization").get("extension", [])
+        if each["url"] == f"{PLAN_NET}/StructureDefinition/qualification"
+    ]
+
+
+def test_a_licence_that_is_valid_qualifies_a_clinic_that_stands_for_itself():
+    with_licences()
+    last = (TODAY + dt.timedelta(30)).isoformat()
+    assert qualifications() == [
+        {
+            "identifier": {"value": "A-1"},
+            "code": {"text": "Accreditation"},
+            "issuer": {"display": "Arizona Department of Health"},
+            "status": "active",
+            "period": {"end": last},
+        }
+    ]
+    assert schema().is_valid(json.loads(written("fhir")))
+    assert Bundle.model_validate(json.loads(written("fhir")))
+
+
+def test_every_licence_stands_in_words_at_its_place():
+    with_licences(organization=make_organization())
+    ended, last = ((TODAY + dt.timedelta(days)).isoformat() for days in (-1, 30))
+    assert qualifications() == []
+    assert only("Location")["description"].splitlines()[:4] == [
+        f"Accreditation: Arizona Department of Health, number A-1, valid, until {last}.",
+        "Accreditation: County, number A-1, not stated.",
+        f"Accreditation: Board, number A-1, valid, until {ended}.",
+        "Accreditation: Commission, number A-1, revoked.",
+    ]
+
+
+def test_each_price_is_a_line_of_the_details():
+    make_program(
+        prices=[
+            {"item": "dosing_session", "low": 45050, "high": 60000, "note": "Cash only"},
+            {"item": "consultation", "low": 20000, "high": 20000, "valid_until": TODAY},
+            {"item": "booster", "low": 100000},
+        ]
+    )
+    assert only("HealthcareService")["extraDetails"].splitlines()[1:4] == [
+        "Dosing session: 450.5 to 600 USD; note Cash only.",
+        f"Consultation: 200 USD; until {TODAY}.",
+        "Booster: from 1,000 USD.",
+    ]
+
+
 def test_new_people_are_named_only_while_a_check_counts():
     program = make_program(accepting="yes")
     names = [each["url"].rpartition("/")[2] for each in only("HealthcareService")["extension"]]
@@ -209,7 +279,7 @@ def test_the_tags_are_the_stamp(settings, demonstration):
     make_program()
     bundle = json.loads(written("fhir", "state=AZ"))
     tags = {tag["code"]: tag["display"] for tag in bundle["meta"]["tag"]}
-    assert (tags["filter"], tags["rows"], tags["codebook"]) == ("state=AZ", "1", "1")
+    assert (tags["filter"], tags["rows"], tags["codebook"]) == ("state=AZ", "1", "2")
     assert tags["licence"].startswith("CC BY 4.0")
     labels = [tag["code"] for each in resources() for tag in each["meta"].get("tag", [])]
     assert ("HTEST" in tags, labels) == (demonstration, ["HTEST"] * 3 if demonstration else [])

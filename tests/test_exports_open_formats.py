@@ -7,11 +7,15 @@ import re
 import zipfile
 from pathlib import Path
 
+import frictionless
 import jsonschema_rs
 import openpyxl
 import pytest
 from django.conf import settings
 from django.http import QueryDict
+from django.utils import timezone
+from geojson_pydantic import Feature, FeatureCollection, Point
+from pydantic import ValidationError
 
 from programs.exports.formats import FORMATS, write
 from programs.exports.hsds import COLUMNS
@@ -21,6 +25,8 @@ from programs.search import find
 from tests.factories import make_clinic, make_organization, make_program, make_user
 
 pytestmark = pytest.mark.django_db
+GeoJSON = FeatureCollection[Feature[Point, dict]]  # with no other kinds of place than points
+DAY = timezone.localdate().isoformat()
 SCHEMA = Path(settings.BASE_DIR).parent / "shared/data/hsds/3.0/schema/compiled/service_with_definitions.json"
 
 
@@ -211,6 +217,71 @@ def test_hsds_holds_no_withheld_address_no_point_and_nobody_who_checked(columns)
     location = json.loads(data)["contents"][0]["service_at_locations"][0]["location"]
     assert {"addresses", "latitude", "longitude"} & set(location) == set()
     assert b"anary" not in data
+
+
+def package_report(data, folder, edit=None):
+    """What frictionless says of a package: [(table, kind of fault)]. `edit` changes the texts of its files first."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(folder)
+    for path in folder.iterdir() if edit else ():
+        path.write_text(edit(path.name, path.read_text()))
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert report.stats["tasks"] == len(tables_of(data))
+    return sorted({(task.name, error.type) for task in report.tasks for error in task.errors})
+
+
+BROKEN = {
+    "a number that is none": (("services.csv", ",18,", ",adult,"), ("service", "type-error")),
+    "a day that is none": (("services.csv", DAY, "soon"), ("service", "type-error")),
+    "a place that is not there": (
+        ("service_at_location.csv", "{location}", "{service}"),
+        ("service_at_location", "foreign-key"),
+    ),
+}
+
+
+@pytest.fixture
+def whole_package():
+    program = make_whole()
+    make_program(program.clinic, name="=Second", therapies=["cbt"], age_min=18)
+    make_program(make_clinic(address_withheld="yes"), substances=["alcohol"], payments=["medicaid"])
+    confirm(program.clinic, "contact", by=make_user("other"), method="call")
+    return program, written("hsds-tabular")
+
+
+def test_a_public_validator_takes_the_tabular_package(whole_package, tmp_path):
+    assert package_report(whole_package[1], tmp_path) == []
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_that_validator_finds_what_is_wrong_with_a_package(whole_package, tmp_path, what):
+    program, data = whole_package
+    (file, old, new), fault = BROKEN[what]
+    ids = {"location": str(program.clinic.public_id), "service": str(program.public_id)}
+
+    def edit(name, text):
+        changed = text.replace(old.format(**ids), new.format(**ids)) if name == file else text
+        assert changed != text or name != file
+        return changed
+
+    assert package_report(data, tmp_path, edit) == [fault]
+
+
+def test_a_public_validator_takes_the_map():
+    """A withheld address has no geometry, a row of several programs the id of its clinic."""
+    make_whole()
+    make_program(make_clinic(address_withheld="yes", name="Withheld"))
+    make_program(make_clinic(latitude=None, longitude=None, precision=""))
+    for query, rows in (("", "program"), ("", "clinic"), ("state=NV", "program")):
+        data = json.loads(written("geojson", query, rows=rows))
+        collection = GeoJSON.model_validate(data)
+        told = [[*each.geometry.coordinates] if each.geometry else None for each in collection.features]
+        assert told == [each["geometry"] and each["geometry"]["coordinates"] for each in data["features"]]
+    data["features"] = [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [1]}}
+    ]
+    with pytest.raises(ValidationError):
+        GeoJSON.model_validate(data)
 
 
 def test_each_object_is_a_row_of_its_table_once():

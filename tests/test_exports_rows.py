@@ -230,7 +230,7 @@ def test_a_wrong_choice_names_its_parameter(columns, rows, parameter):
     assert wrong.value.name == parameter
 
 
-# The terms and their codes, types and sources there are; clinics with all that belongs to them; programs with all that belongs to them.
+# The terms and their codes, types and sources there are; clinics with all that belongs to them; programs likewise.
 QUERIES = 4 + 1 + 1
 
 
@@ -246,8 +246,8 @@ class Noting(io.BytesIO):
         return super().write(data)
 
 
-# Tables come one after the other; a page to print says too little of three clinics to fill a buffer.
-@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("hsds-tabular", "print")])
+# Tables come one after the other.
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "hsds-tabular"])
 def test_a_file_begins_before_all_rows_are_read(name, monkeypatch):
     monkeypatch.setattr("programs.exports.rows.FIRST", 2)
     for _number in range(3):
@@ -257,6 +257,15 @@ def test_a_file_begins_before_all_rows_are_read(name, monkeypatch):
         file = Noting(queries)
         write(file, name, table)
     assert file.noted < len(queries)
+
+
+def test_a_page_to_print_begins_before_its_clinics_are_put_in_order():
+    make_program()
+    table = searched()
+    with CaptureQueriesContext(connection) as queries:
+        file = Noting(queries)
+        write(file, "print", table)
+    assert (file.noted, len(queries) > 3) == (0, True)
 
 
 @pytest.mark.parametrize("columns", ["public", "staff", "full"])

@@ -11,13 +11,13 @@ from django.conf import settings
 
 from programs.codebook import columns_of
 from programs.columns import PUBLIC
-from programs.exports.hsds import LISTS, MODIFIED, UNANSWERED, stated
+from programs.exports.hsds import LISTS, MODIFIED, UNANSWERED, stated, units
 from programs.exports.json_rows import stamped
 from programs.exports.labels import label_of
 from programs.exports.licence import LICENCE, NOTICE
 from programs.exports.rows import PROGRAM
 from programs.exports.table import WrongChoice
-from programs.models import Program, ProgramType, Term, lines
+from programs.models import Item, Licence, Program, ProgramType, Term, lines
 from programs.models.facts import read_terms
 from programs.models.groups import groups_of
 from programs.models.program import PROGRAM_ANSWERS
@@ -70,7 +70,7 @@ def public_resources(table, name, refer):
     """
     if table.unpublished:
         raise WrongChoice("format", f"format: {name} holds public entries alone. Use csv.")
-    return Resources(refer).of_all(table.rows(COLUMNS, PROGRAM))
+    return Resources(refer, table.today).of_all(table.rows(COLUMNS, PROGRAM))
 
 
 def stamp_of(table):
@@ -86,8 +86,8 @@ def stamp_of(table):
 class Resources:
     """Makes resources of rows; words are read once: 6 queries."""
 
-    def __init__(self, refer):
-        self.refer = refer
+    def __init__(self, refer, today):
+        self.refer, self.today = refer, today.isoformat()
         terms = Term.objects.prefetch_related("texts", "codes")
         self.concepts = {(term.vocabulary, term.slug): concept(term, term.codes.all()) for term in terms}
         self.specialties = {
@@ -109,7 +109,7 @@ class Resources:
         organization = row["organization_id"] or id_of(row["clinic_id"], "organization")
         if UUID(organization).bytes not in self.organizations:
             self.organizations.add(UUID(organization).bytes)
-            yield organization_of(row, organization)
+            yield organization_of(row, organization, self.today)
         if row["clinic_id"] != self.location:
             self.location = row["clinic_id"]
             yield self.location_of(row, organization)
@@ -124,7 +124,7 @@ class Resources:
         found = stated(
             status="suspended" if closed else "active",
             name=row["clinic_name"],
-            description=claims("clinic", row),
+            description="\n".join(filter(None, [licences(row), claims("clinic", row)])),
             telecom=telecom(row),
             address=None if withheld else address(row),
             position={"longitude": row["longitude"], "latitude": row["latitude"]} if known else None,
@@ -207,12 +207,15 @@ def resource(kind, public_id, found, profile, updated=""):
     return {"resourceType": kind, "id": public_id, **stated(meta=meta or None), **found}
 
 
-def organization_of(row, public_id):
+def organization_of(row, public_id, today):
     """Who runs the clinic; a clinic that names nobody stands for itself."""
     own, owned = not row["organization_id"], row["organization_ownership"]
     described = "" if owned in UNANSWERED else owned.replace("_", " ")
     found = stated(
-        extension=[extension("org-description", valueString=described)] if described else [],
+        extension=[
+            *([extension("org-description", valueString=described)] if described else []),
+            *(qualifications(row, today) if own else []),
+        ],
         identifier=[{"system": NPI, "value": row["organization_npi"]}] if row["organization_npi"] else [],
         active=True,
         type=[plan_net("OrgTypeCS", "fac" if own else "prvgrp")],
@@ -220,6 +223,44 @@ def organization_of(row, public_id):
         telecom=[{"system": "url", "value": row["website"]}] if own and row["website"] else [],
     )
     return resource("Organization", public_id, found, "Organization")
+
+
+def licences_of(row):
+    return (lines.padded(record, 6) for record in lines.split(row["licences"]))
+
+
+def qualifications(row, today):
+    """The licences that are valid on the day `today`: the extension of the profile knows valid ones alone.
+
+    They are a clinic's, so that only a clinic that stands for itself has them; all others say them in words.
+    """
+    for kind, issuer, number, state, until, _where in licences_of(row):
+        if state == Licence.State.VALID and (not until or until >= today):
+            parts = {
+                "identifier": {"valueIdentifier": {"value": number}} if number else None,
+                "code": {"valueCodeableConcept": {"text": str(Licence.Kind(kind).label)}},
+                "issuer": {"valueReference": {"display": issuer}},
+                "status": {"valueCode": "active"},
+                "period": {"valuePeriod": {"end": until}} if until else None,
+            }
+            yield extension(
+                "qualification", extension=[{"url": url} | value for url, value in parts.items() if value]
+            )
+
+
+def licences(row):
+    """Each licence of the clinic in words, a line each."""
+    found = []
+    for kind, issuer, number, state, until, where in licences_of(row):
+        said = [
+            issuer,
+            number and f"number {number}",
+            state.replace("_", " "),
+            until and f"until {until}",
+            where,
+        ]
+        found.append(f"{Licence.Kind(kind).label}: {', '.join(filter(None, said))}.")
+    return "\n".join(found)
 
 
 def telecom(row):
@@ -306,13 +347,31 @@ def answers(row):
 
 
 def prices(row):
-    """The prices of today in a line, in words; FHIR has no place for the price of a service."""
+    """The prices of today in a line, then each price, in words; FHIR has no place for the price of a service."""
     parts = [
         f"{label} from {row[name]:,} {row['currency']}"
         for name, label in (("price_from", "one dosing session"), ("course_from", "the whole course"))
         if row[name] is not None
     ]
-    return f"Prices: {'; '.join(parts)}." if parts else ""
+    today = [f"Prices: {'; '.join(parts)}."] if parts else []
+    return "\n".join([*today, *map(price, lines.split(row["prices"]))])
+
+
+def price(record):
+    """One price with what it includes, when it holds and who says so."""
+    item, low, high, currency, includes, excludes, begins, ends, source, note = lines.padded(record, 10)
+    least, most = units(low, currency), units(high, currency) if high else None
+    amount = f"{least:,}" if most == least else f"{least:,} to {most:,}" if high else f"from {least:,}"
+    said = {
+        "includes": includes,
+        "excludes": excludes,
+        "from": begins,
+        "until": ends,
+        "source": source,
+        "note": note,
+    }
+    more = "".join(f"; {name} {text}" for name, text in said.items() if text)
+    return f"{Item(item).label}: {amount} {currency}{more}."
 
 
 def claims(owner, row):

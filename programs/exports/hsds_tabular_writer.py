@@ -59,6 +59,8 @@ NESTED = {
 # What several services share: it is written once, with all that is nested in it.
 SHARED = ("organization", "location", "taxonomy_term", "taxonomy")
 NUMBERS = ("minimum_age", "maximum_age", "latitude", "longitude", "extension", "amount")
+DAYS = ("assured_date", "valid_from", "valid_to")
+KINDS = dict.fromkeys(NUMBERS, "number") | dict.fromkeys(DAYS, "date")
 
 
 def write(file, table):
@@ -127,6 +129,19 @@ def inert(value):
     return guarded(value) if isinstance(value, str) else value
 
 
+def schema(fields):
+    """The schema of a table: what a field that ends in _id names is a row of that table, where there is one."""
+    return {
+        "primaryKey": "id",
+        "fields": [{"name": field, "type": KINDS.get(field, "string")} for field in fields],
+        "foreignKeys": [
+            {"fields": field, "reference": {"resource": field.removesuffix("_id"), "fields": "id"}}
+            for field in fields
+            if field.endswith("_id") and field.removesuffix("_id") in TABLES
+        ],
+    }
+
+
 def package(table):
     """datapackage.json: the tables with their fields, the stamp and the terms of use."""
     resources = [
@@ -136,13 +151,7 @@ def package(table):
             "profile": "tabular-data-resource",
             "format": "csv",
             "mediatype": "text/csv",
-            "schema": {
-                "primaryKey": "id",
-                "fields": [
-                    {"name": field, "type": "number" if field in NUMBERS else "string"}
-                    for field in fields.split()
-                ],
-            },
+            "schema": schema(fields.split()),
         }
         for name, fields in TABLES.items()
     ]

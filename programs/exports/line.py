@@ -1,4 +1,4 @@
-"""The text of a row from the texts of its cells; what rows share is made once.
+"""The bytes of a row from those of its cells; what rows share is made once.
 
 The cells of a clinic are the same for each of its programs. More than half of the columns say who confirmed a group of
 facts: five cells each, and few different five stand in thousands of rows.
@@ -13,16 +13,16 @@ KEPT = 4_000
 
 
 def line_of(columns, makers):
-    """A function of a row's cells: the texts that `makers`, one a column, make of them, joined."""
+    """A function of a row's cells: the bytes that `makers`, one a column, make of them, joined."""
     halves = []
     for at in runs(column.owner for column in columns):
-        half = partial(text_of, parts_of(columns[at], makers[at]))
+        half = partial(bytes_of, parts_of(columns[at], makers[at]))
         halves.append((at, lru_cache(1)(half) if columns[at.start].owner == "clinic" else half))
-    return partial(text_of, halves)
+    return partial(bytes_of, halves)
 
 
-def text_of(parts, cells):
-    return "".join([make(cells[at]) for at, make in parts])
+def bytes_of(parts, cells):
+    return b"".join([make(cells[at]) for at, make in parts])
 
 
 def runs(kinds):
@@ -35,7 +35,7 @@ def runs(kinds):
 
 
 def parts_of(columns, makers):
-    """[(which cells, how their text is made)] of columns of one owner."""
+    """[(which cells, how their bytes are made)] of columns of one owner."""
     kinds = [
         column.group if column.part in CLAIMS.values() else place for place, column in enumerate(columns)
     ]
@@ -45,4 +45,4 @@ def parts_of(columns, makers):
 def part_of(at, makers):
     if len(makers) == 1:
         return at.start, makers[0]
-    return at, lru_cache(KEPT)(partial(text_of, list(enumerate(makers))))
+    return at, lru_cache(KEPT)(partial(bytes_of, list(enumerate(makers))))

@@ -39,10 +39,11 @@ def write(file, table):
     """
     if table.unpublished:
         raise WrongChoice("format", f"format: {NAME} holds public entries alone. Use csv.")
-    table.ids = by_place(table.ids)
-    words = Words()
     with as_text(file) as text:
         text.write(page(table)[0])
+        text.flush()  # whoever reads along need not wait for the order
+        table.ids = by_place(table.ids)
+        words = Words()
         for (state, city), rows in groupby(rows_of(table), lambda row: (row["state"], row["city"])):
             text.write(
                 format_html("<h2>{}</h2>\n", ", ".join(filter(None, [city, state])) or _("Place not stated"))

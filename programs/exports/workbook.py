@@ -1,13 +1,13 @@
 """A workbook (ECMA-376) written as it goes: sheets of texts, numbers and dates, each with a header that stays in view.
 
-Cells stand one after the other without their addresses, as the standard allows: so the same cell is the same text in
+Cells stand one after the other without their addresses, as the standard allows: so the same cell is the same bytes in
 every row, and is made once.
 """
 
 import datetime as dt
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -22,7 +22,7 @@ BOLD, DAY = 1, 2  # styles, by their places in STYLES
 ROWS_AT_ONCE = 100
 QUICKEST = 1  # level of compression
 KEPT = 4_000
-EMPTY = "<c/>"
+EMPTY = b"<c/>"
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -50,7 +50,7 @@ SHEET_END = "</sheetData></worksheet>"
 def write_workbook(file, sheets):
     """Write `sheets`, each (name, titles, rows), to the binary `file`, which need not seek.
 
-    A row is a text: one cell of text_cell(), number_cell() or day_cell() after the other.
+    A row is bytes: one cell of text_cell(), number_cell() or day_cell() after the other.
     """
     with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=QUICKEST) as archive:
         for name, text in package([name for name, _titles, _rows in sheets]).items():
@@ -63,10 +63,10 @@ def write_workbook(file, sheets):
 
 def write_sheet(part, titles, rows):
     """The header and the rows of one sheet."""
-    part.write(f"{SHEET_HEAD}<row>{''.join(text_cell(title, BOLD) for title in titles)}</row>".encode())
-    lines = (f"<row>{cells}</row>" for cells in rows)
-    while some := "".join(islice(lines, ROWS_AT_ONCE)):
-        part.write(some.encode())
+    part.write(SHEET_HEAD.encode())
+    lines = chain([b"".join(text_cell(title, BOLD) for title in titles)], rows)
+    while some := list(islice(lines, ROWS_AT_ONCE)):
+        part.write(b"<row>" + b"</row><row>".join(some) + b"</row>")
     part.write(SHEET_END.encode())
 
 
@@ -77,7 +77,7 @@ def text_cell(text, style=0):
         return EMPTY
     kept = ' xml:space="preserve"' if text.strip() != text or "\n" in text else ""
     marked = f' s="{style}"' if style else ""
-    return f'<c{marked} t="inlineStr"><is><t{kept}>{escape(legal(text))}</t></is></c>'
+    return f'<c{marked} t="inlineStr"><is><t{kept}>{escape(legal(text))}</t></is></c>'.encode()
 
 
 def legal(text):
@@ -90,7 +90,7 @@ def legal(text):
 
 @lru_cache(KEPT, typed=True)
 def number_cell(number):
-    return EMPTY if number is None else f"<c><v>{number!r}</v></c>"
+    return EMPTY if number is None else f"<c><v>{number!r}</v></c>".encode()
 
 
 @lru_cache(KEPT)
@@ -98,7 +98,7 @@ def day_cell(day):
     """A cell with a day as ISO 8601."""
     if day < EARLIEST:
         return text_cell(day)
-    return f'<c s="{DAY}"><v>{(dt.date.fromisoformat(day) - FIRST_DAY).days}</v></c>'
+    return f'<c s="{DAY}"><v>{(dt.date.fromisoformat(day) - FIRST_DAY).days}</v></c>'.encode()
 
 
 def sheet_part(number):

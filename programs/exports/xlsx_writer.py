@@ -43,7 +43,7 @@ def inert_cell(text):
 
 
 def texts(cells):
-    return "".join(map(text_cell, cells))
+    return b"".join(map(text_cell, cells))
 
 
 def codebook(columns):

@@ -79,13 +79,19 @@ def edit(program):
 
 
 def export_rates(rows):
-    """{format: rows a second} of writing about `rows` public rows; "database" is its own rate in the same minute."""
-    ids, found = rows_of(rows), {"database": database_rate()}
-    for name in FORMATS:
+    """{format: rows a second} of writing about `rows` public rows.
+
+    CSV writes all rows, as the statement does that it is held to: "database" is the mean of its rates before and after.
+    """
+    some, every = rows_of(rows), published_ids(Clinic.objects.order_by("pk"))
+    found, before = {}, database_rate()
+    for name in sorted(FORMATS, key=lambda name: name != "csv"):
         with tempfile.TemporaryFile() as file:
-            table = table_of(ids)
+            table = table_of(every if name == "csv" else some)
             seconds = timed(lambda file=file, name=name, table=table: write(file, name, table))
             found[name] = table.count / seconds
+        if name == "csv":
+            found["database"] = (before + database_rate()) / 2
     return found
 
 

@@ -221,7 +221,7 @@ CHECK_LINKS = os.environ.get("CHECK_LINKS") == "1"  # whether this machine may a
 SNAPSHOT_DIR = os.environ.get("SNAPSHOT_DIR", "")  # a folder a day of all that is public; empty: none
 SNAPSHOT_FORMATS = (os.environ.get("SNAPSHOT_FORMATS") or "csv hsds-tabular").split()
 SNAPSHOT_DAYS = int(os.environ.get("SNAPSHOT_DAYS") or 30)  # that such a folder stays
-IMPORT_UNDO_DAYS = int(os.environ.get("IMPORT_UNDO_DAYS") or 180)  # days for which an import can be taken back
+IMPORT_UNDO_DAYS = int(os.environ.get("IMPORT_UNDO_DAYS") or 180)  # days in which an import can be taken back
 FOUR_EYES = os.environ.get("FOUR_EYES") == "1"  # whoever changed an entry last does not publish it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 

@@ -5,9 +5,10 @@ import datetime as dt
 import io
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from programs.imports.kept_files import folder, forget_files
@@ -308,3 +309,43 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(desk, django_assert_max_
         batch.save()
     with django_assert_max_num_queries(10):
         desk.get("/admin/imports/")
+
+
+def public_list(desk):
+    """A list of which the new entries are public at once, written and taken back; its Batch."""
+    upload(desk, csv_bytes(directory_row()), source="Register of facilities", edition="2024")
+    batch = Batch.objects.get()
+    plan(desk, batch, new_as="publish")
+    act(desk, batch, "apply")
+    assert Clinic.objects.get().status == Status.PUBLISHED
+    act(desk, batch, "undo")
+    assert Clinic.objects.get().status == Status.WITHDRAWN
+    return batch
+
+
+def test_what_was_taken_back_is_made_public_again_by_a_publisher_alone(desk):
+    batch = public_list(desk)
+    page = f"/admin/imports/{batch.pk}/"
+    assert "Make it public again" in text(desk.get(page))
+    user = make_user("cuno", is_staff=True)
+    user.groups.set(Group.objects.filter(name="curator"))
+    other = Client()
+    other.force_login(user)
+    assert "Make it public again" not in text(other.get(page))
+    assert other.post(page, {"act": "bring-back"}).status_code == 403
+    act(desk, batch, "bring-back")
+    assert Clinic.objects.get().status == Status.PUBLISHED
+    assert batch.job.result["says"] == f"{batch}: clinics public again: 1."
+
+
+def test_an_import_that_can_no_longer_be_taken_back_says_so(desk):
+    upload(desk)
+    batch = Batch.objects.get()
+    plan(desk, batch)
+    act(desk, batch, "apply")
+    page = f"/admin/imports/{batch.pk}/"
+    over = "It can no longer be taken back: what it changed was kept for a time only."
+    assert ("Take it back …" in text(desk.get(page)), over in text(desk.get(page))) == (True, False)
+    Batch.objects.update(applied_at=timezone.now() - dt.timedelta(days=181))
+    call_command("forget_old")
+    assert ("Take it back …" in text(desk.get(page)), over in text(desk.get(page))) == (False, True)

@@ -125,6 +125,13 @@ def test_a_large_body_is_not_read(client, clinic):
     assert Correction.objects.count() == 0
 
 
+def test_lines_of_a_mail_stay_text_and_no_mail_is_sent(client, clinic, mailoutbox):
+    words = "Dana\r\nBcc: everybody@example.org\r\n\r\nNew body"
+    assert send(client, clinic, proposed=words).status_code == 303
+    assert Correction.objects.get().proposed.splitlines() == words.splitlines()
+    assert mailoutbox == []
+
+
 def test_one_sender_may_send_five_an_hour_and_others_still_may(client, clinic):
     for _number in range(5):
         assert send(client, clinic).status_code == 303

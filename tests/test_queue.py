@@ -10,6 +10,7 @@ from programs.publishing import change, confirm, set_rows, withdraw
 from programs.publishing.calls import could_not_reach, still_correct
 from programs.publishing.change import log_search
 from programs.publishing.corrections import suggest
+from programs.publishing.merge import merge, undo_merge
 from programs.queue import RULES, Work
 from programs.queue.found import NAMES, kept_things, read_kept
 from tests.factories import make_clinic, make_conflict, make_program, make_source, make_user
@@ -383,6 +384,18 @@ def test_what_is_kept_is_what_would_be_read_anew(curator):
         other.summary = "Changed."
     assert Work().counts() == {"check-ended": 1}
     assert Work(today=today + dt.timedelta(days=400)).counts() == {"check-ended": 1}
+
+
+def test_what_a_merge_moves_counts_at_the_clinic_that_is_kept(curator):
+    """Three calls in vain go along, and put its checks on hold, until the two are apart again."""
+    kept, gone = make_program(medical_screening="yes").clinic, make_clinic()
+    for _number in range(3):
+        could_not_reach(gone, "contact", by=curator)
+    assert Work().counts() == {"never-checked": 1}
+    made = merge(gone, kept, by=curator)
+    assert Work().counts() == {"unreached": 1}
+    undo_merge(made, by=curator)
+    assert Work().counts() == {"never-checked": 1}
 
 
 def rename(program, name):

@@ -246,7 +246,7 @@ def bring_back_batch(job, progress):
     batch = Batch.objects.get(pk=job.parameters["batch"])
     progress.begin("Making public")
     number = bring_back(batch, by=job.by or batch.by_name, progress=progress)
-    return {"says": f"{batch}: {number} clinics are public again.", "url": page_of(batch)}
+    return {"says": f"{batch}: clinics public again: {number}.", "url": page_of(batch)}
 
 
 def page_of(batch):

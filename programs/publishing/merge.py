@@ -3,10 +3,10 @@
 from django.utils import timezone
 
 from programs.accounts.audit import Kind, note
-from programs.models import Check, DuplicateSuspect, Merge, Statement, Status
+from programs.models import Check, DuplicateSuspect, Merge, Program, Statement, Status
 from programs.models.facts import texts
 from programs.models.groups import FACTS, GROUP_OF, groups_of
-from programs.publishing.change import change, fresh, together
+from programs.publishing.change import change, fresh, tell_search, together
 from programs.publishing.conflicts import hand_over, own
 from programs.publishing.derived import first_free
 from programs.publishing.earlier import as_they_are, joined, put_back
@@ -70,6 +70,7 @@ def merge(gone, into, *, by, why="", picks=None):
             gone.withdrawn_on = timezone.localdate()
         note_after(made, into)
         made.save()
+        tell_search([into.pk], Program.objects.none())
         note(Kind.PUBLICATION, by, f"made one of {gone} and {into}")
     return made
 
@@ -169,6 +170,7 @@ def undo_merge(merge, *, by):
             for name, text in standing.items():
                 setattr(gone, name, text or (None if name == "withdrawn_on" else ""))
         ask_again(gone, into)
+        tell_search([into.pk], Program.objects.none())
         held.undone_at = timezone.now()
         held.undone_by = by if isinstance(by, str) else by.get_username()
         held.save(update_fields=["undone_at", "undone_by"])

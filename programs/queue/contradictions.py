@@ -1,6 +1,7 @@
 """Rules about facts that cannot all be true, or that a reader should not meet unseen."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Clinic, Item, Price, Program, ProgramTerm, Statement, Status
@@ -37,6 +38,12 @@ def says_route(slugs):
     """Whether a program says yes to one of the routes `slugs`."""
     said = ProgramTerm.objects.filter(program=OuterRef("pk"), term__vocabulary="route", answer=YES)
     return Exists(said.filter(term__slug__in=slugs))
+
+
+def saying(programs, pattern):
+    """Those of `programs` whose name or summary has words of a pattern; SQLite asks Python about each, so once."""
+    words = Concat("name", Value(" "), "summary", output_field=TextField())
+    return programs.annotate(words=words).filter(words__iregex=pattern)
 
 
 class PostedInfusion(OfPrograms):
@@ -99,7 +106,7 @@ class Promise(OfPrograms):
     group = "offer"
 
     def rows(self, today):
-        return self.programs().filter(Q(name__iregex=PROMISES) | Q(summary__iregex=PROMISES))
+        return saying(self.programs(), PROMISES)
 
 
 class Hurtful(OfPrograms):
@@ -112,8 +119,7 @@ class Hurtful(OfPrograms):
     group = "offer"
 
     def rows(self, today):
-        named = Q(name__iregex=NAMES) | Q(summary__iregex=NAMES)
-        return self.programs().filter(Q(name__iregex=HURTFUL) | Q(summary__iregex=HURTFUL)).exclude(named)
+        return saying(self.programs(), HURTFUL).exclude(words__iregex=NAMES)
 
 
 class ThinEntry(OfPrograms):

@@ -93,6 +93,16 @@ def test_a_plot_is_drawn_alike_in_every_language(client):
 
 
 @pytest.mark.django_db
+def test_what_is_wrong_with_a_figure_is_said_in_the_language_of_the_page(client):
+    said = [
+        texts_of(client.get(f"{start}/costs/?dosing=x"), ".//p[@class='field-error']")
+        for start in ("", "/es", "")
+    ]
+    english, spanish = "Use a whole number from 0 to 200, in digits.", "Use un número entero de 0 a 200, en cifras."
+    assert said == [[english], [spanish], [english]]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("query", "said"),
     [("payment=medicaid", "1 opción elegida"), ("payment=medicaid&payment=va", "2 opciones elegidas")],

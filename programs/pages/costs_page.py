@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Item, Price, Program
@@ -20,7 +21,7 @@ LEFT_OUT = {
 
 def figure(label, most):
     """A field for a whole number from 0 to `most`, with plain words for what is wrong with it."""
-    words = _("Use a whole number from 0 to %(most)s, in digits.") % {"most": f"{most:,}"}
+    words = lazy(lambda: _("Use a whole number from 0 to %(most)s, in digits.") % {"most": f"{most:,}"}, str)()
     return forms.IntegerField(
         label=label,
         min_value=0,

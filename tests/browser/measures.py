@@ -96,7 +96,7 @@ STOP = """() => {
 MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Ene|Abr|Ago|Dic"
 # What differs from one day or run to the next.
 VARIES = [
-    (re.compile(rf"\b\d{{1,2}} (?:de )?(?:{MONTHS})[a-z]* (?:de )?\d{{4}}"), "DAY"),
+    (re.compile(rf"\b\d{{1,2}} (?:de )?(?:{MONTHS})[a-z]* (?:de )?\d{{4}}", re.IGNORECASE), "DAY"),
     (re.compile(r"\b(?:Program|Clinic|Organization|Source) \d+\b"), "NAME"),
     (re.compile(r"\(\d{3}\) 555-\d{4}|\+1520555\d{4}"), "PHONE"),
     (re.compile(r"localhost:\d+"), "HOST"),

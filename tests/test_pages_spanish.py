@@ -98,7 +98,10 @@ def test_what_is_wrong_with_a_figure_is_said_in_the_language_of_the_page(client)
         texts_of(client.get(f"{start}/costs/?dosing=x"), ".//p[@class='field-error']")
         for start in ("", "/es", "")
     ]
-    english, spanish = "Use a whole number from 0 to 200, in digits.", "Use un número entero de 0 a 200, en cifras."
+    english, spanish = (
+        "Use a whole number from 0 to 200, in digits.",
+        "Use un número entero de 0 a 200, en cifras.",
+    )
     assert said == [[english], [spanish], [english]]
 
 

@@ -80,11 +80,12 @@ class TellForm(forms.Form):
         required=False,
     )
     every_column = forms.CharField(
-        label=gettext_lazy("in the column"), help_text=gettext_lazy("Such as “medicine”."), max_length=60, required=False
+        label=gettext_lazy("in the column"),
+        help_text=gettext_lazy("Such as “medicine”."),
+        max_length=60,
+        required=False,
     )
-    keep_as = forms.CharField(
-        label=gettext_lazy("Remember these columns as"), max_length=120, required=False
-    )
+    keep_as = forms.CharField(label=gettext_lazy("Remember these columns as"), max_length=120, required=False)
 
     def __init__(self, data, *, look, batch, may_publish):
         super().__init__(data, initial=initial(batch), auto_id="tell-%s")

@@ -50,7 +50,9 @@ class Claim:
         if self.statement and self.statement.source.kind == Source.Kind.EDITORS:
             return _("Found by our editors, %(date)s") % {"date": day(self.statement.as_of)}
         if self.level == LISTED and is_old(self.statement, today):
-            return _("Listed by %(source)s, and in no newer list here: please ask") % {"source": self.shown_source}
+            return _("Listed by %(source)s, and in no newer list here: please ask") % {
+                "source": self.shown_source
+            }
         if self.level == LISTED:
             return _("Listed by %(source)s") % {"source": self.shown_source}
         return _("No source yet")

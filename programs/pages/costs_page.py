@@ -21,7 +21,9 @@ LEFT_OUT = {
 
 def figure(label, most):
     """A field for a whole number from 0 to `most`, with plain words for what is wrong with it."""
-    words = lazy(lambda: _("Use a whole number from 0 to %(most)s, in digits.") % {"most": f"{most:,}"}, str)()
+    words = lazy(
+        lambda: _("Use a whole number from 0 to %(most)s, in digits.") % {"most": f"{most:,}"}, str
+    )()
     return forms.IntegerField(
         label=label,
         min_value=0,

@@ -16,7 +16,7 @@ from programs.models.indexed import indexed_rows
 from programs.models.place import LoadedFile
 from programs.publishing import change, confirm, merge, set_terms, withdraw
 from programs.search import find
-from programs.search.fresh import Held, current, forget
+from programs.search.fresh import CHANGES, Held, current, forget
 from programs.vocabulary.loaders import load_places, load_vocabulary
 from tests.factories import make_clinic, make_organization, make_program, make_user
 from tests.import_files import directory_row, import_rows
@@ -268,3 +268,16 @@ def test_after_an_import_everything_is_read_anew(tmp_path):
     assert find({}, with_page=False).ids == truth({}, TODAY)
     assert {hit.clinic.name for hit in find({}).hits} == {"Before", "Blue Mesa Counseling"}
     assert Held.planes is not planes
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a log of three rows whole")
+def test_the_log_of_changes_is_not_read_whole():
+    """However little the database knows of its length: it was counted when it was short."""
+    for _number in range(3):
+        make_program()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute(f"EXPLAIN QUERY PLAN {CHANGES}", [1, 500])
+        steps = [step for *_numbers, step in cursor.fetchall()]
+    reads = [step for step in steps if "programs_searchchange" in step]
+    assert reads == ["SEARCH programs_searchchange USING INDEX programs_searchchange_n_47ea8651 (n>?)"]

@@ -3,6 +3,7 @@
 import json
 import threading
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,8 @@ MOST_UPDATES = 500  # clinics changed since the last look; more are quicker read
 LONGEST_READING = 120  # seconds for a statement that reads a table whole
 LOCK = threading.RLock()
 CHANGES = """
-    SELECT revision.n, change.id, change.clinic_pk, change.indexed FROM programs_searchrevision revision
-    LEFT JOIN programs_searchchange change ON change.n > %s AND change.n <= revision.n ORDER BY change.id LIMIT %s
+    SELECT n, 0, NULL, NULL FROM programs_searchrevision UNION ALL SELECT * FROM
+    (SELECT n, id, clinic_pk, indexed FROM programs_searchchange WHERE n > %s ORDER BY n, id LIMIT %s) log
 """
 
 
@@ -140,8 +141,8 @@ def changed_since(n):
     """
     with reading().cursor() as cursor:
         cursor.execute(CHANGES, [n, MOST_UPDATES + 1])
-        found = cursor.fetchall()
-    return found[0][0], {pk: rows for _n, change, pk, rows in found if change}
+        found = sorted(cursor.fetchall(), key=itemgetter(1))
+    return found[0][0], {pk: rows for _n, _id, pk, rows in found[1:]}
 
 
 def renew(planes, changed, n):

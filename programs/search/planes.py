@@ -167,6 +167,12 @@ class Planes:
         if facet in LISTS:
             self.marks.add(("stated", facet), slots)
 
+    def settle(self):
+        """Write what say() put aside, and forget what was worked out before."""
+        for sets in (self.of_program, self.of_clinic, self.marks):
+            sets.settle()
+        self.known = {}
+
     def union(self, facet, values):
         """The programs that say yes to one of `values` at least, as words."""
         found = self.sets_of(facet).union([(facet, value) for value in values])

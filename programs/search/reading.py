@@ -70,7 +70,7 @@ class Reader:
         self.read_claims()
         self.read_checks()
         self.planes.add_amounts(self.numbers("amounts", 6))
-        self.planes.known = {}
+        self.planes.settle()
 
     def read_clinics(self):
         planes = self.planes

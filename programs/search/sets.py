@@ -4,7 +4,7 @@ import numpy as np
 
 from programs.search.bits import BITS, WORD, any_plane, clear_position, count, set_bits
 
-FEW = 8  # slots that are quicker written one by one
+FEW = 8  # slots that are quicker written with others
 BLOCK = 128  # rows counted at once: what the processor keeps at hand
 
 
@@ -18,22 +18,37 @@ class Sets:
     def __init__(self, keys, capacity, reach, planes=None):
         self.numbers = {key: number for number, key in enumerate(keys)}
         self.capacity, self.reach = capacity, reach
+        self.few: list[tuple[int, int]] = []  # (number, slot) that settle() writes
         self.planes = [np.zeros((len(self.numbers), words), np.uint64) for words in reach[:planes]]
 
     def add(self, key, slots):
-        """Put the programs at `slots`, an array or, of a few, a list, into the set `key`."""
+        """Put the programs at `slots`, an array or, of a few, a list, into the set `key`; a few wait for settle()."""
         number = self.numbers.setdefault(key, len(self.numbers))
         if number >= len(self.planes[0]):
             self.make_room()
         if len(slots) <= FEW:
-            for slot in slots if isinstance(slots, list) else slots.tolist():
-                plane, position = divmod(slot, self.capacity)
-                self.planes[plane % len(self.planes)][number, position // WORD] |= BITS[position % WORD]
+            few = slots if isinstance(slots, list) else slots.tolist()
+            self.few += [(number, slot) for slot in few]
             return
+        for rows, positions, _here in self.by_plane(slots):
+            set_bits(rows[number], positions)
+
+    def settle(self):
+        """Write what add() put aside, all at once: by then there is room for it."""
+        if not self.few:
+            return
+        numbers, slots = np.array(self.few, np.int64).T
+        self.few = []
+        for rows, positions, here in self.by_plane(slots):
+            np.bitwise_or.at(rows, (numbers[here], positions // WORD), BITS[positions % WORD])
+
+    def by_plane(self, slots):
+        """(the rows of a plane, the positions of the slots in it, which slots they are) for each plane with some."""
         planes, positions = np.divmod(slots, self.capacity)
         planes %= len(self.planes)
         for plane in np.flatnonzero(np.bincount(planes)).tolist():
-            set_bits(self.planes[plane][number], positions[planes == plane])
+            here = planes == plane
+            yield self.planes[plane], positions[here], here
 
     def make_room(self):
         """Make each array as high as there are keys and as wide as its plane is used."""

@@ -133,6 +133,7 @@ def test_other_keys_do_not(walk, keys):
     assert page.url != AWAY
 
 
+@pytest.mark.long
 def test_three_shifts_within_more_than_five_seconds_do_not_leave(walk):
     page = walk()
     for _press in range(3):

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 # the clinic with its facts 5 · notes 1
 PROGRAM_PAGE = 29
 # Session, user and its permissions 4 · entry with its facts 7 · terms, sources 3 · claims 3 · programs 7 ·
-# conflicts, organization's name 2 · rows 3 · notes 1
-CLINIC_PAGE = 29
+# conflicts, corrections, organization's name 3 · rows 3 · notes 1
+CLINIC_PAGE = 30
 
 
 def address(entry, verb="change"):

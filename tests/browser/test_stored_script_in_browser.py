@@ -28,7 +28,6 @@ PUBLIC = [
     "{slug}",
     "/compare/?clinic={name}",
     "/clinics/in/az/",
-    "/feed.xml",
 ]
 DESK = [
     "/admin/",

@@ -197,7 +197,7 @@ def test_a_price_of_yesterday_or_of_another_currency_is_no_price_today():
 def test_six_facts_at_a_glance():
     clinic = make_clinic()
     fields = {
-        "payments": ["medicaid"],
+        "payments": [("medicaid", "visits", "yes", ""), ("va", "", "no", "")],
         "substances": [("alcohol", "primary", "yes", "")],
         "accepting": "yes",
         "wait_days": 14,
@@ -205,17 +205,54 @@ def test_six_facts_at_a_glance():
     program = make_program(
         clinic, prices=[money("dosing_session", 450), money("whole_course", 3000)], **fields
     )
-    make_program(clinic, types=["infusion"], routes=["iv-infusion"], prices=[money("dosing_session", 700)])
     make_program(clinic, types=["other-care"], medicine="none", payments=["va"])
     confirm(program, "availability", by=make_user(), method="call")
     assert [(fact.label, fact.value, fact.text) for fact in page(clinic)["glance"]] == [
         ("Takes new people", "yes", "Yes, wait: 2 weeks"),
-        ("Offers", "said", "Ketamine with talk therapy · Ketamine infusions, outpatient"),
+        ("Offers", "said", "Ketamine with talk therapy"),
         ("Treats", "said", "Alcohol"),
-        ("One dosing session", "said", "$450-$700"),
-        ("Whole course", "said", "from $3,000"),
-        ("Who pays", "said", "Medicaid"),
+        ("One dosing session", "said", "$450"),
+        ("Whole course", "said", "$3,000"),
+        ("Who pays", "said", "Medicaid (covers evaluation and visits)"),
     ]
+
+
+def test_at_a_glance_no_program_is_said_to_do_what_another_does(client):
+    clinic = make_clinic(text_language="es")
+    fields = {"substances": ["alcohol"], "payments": ["medicaid"], "prices": [money("dosing_session", 450)]}
+    for name in ("One", "Two"):
+        make_program(clinic, name=name, **fields)
+    prices = [money("dosing_session", 450)]
+    make_program(
+        clinic,
+        name="Spray",
+        types=["personalized"],
+        plan_factors=["history"],
+        medicine="esketamine",
+        prices=prices,
+    )
+    found = {fact.label: fact for fact in page(clinic)["glance"]}
+    both, other = [("One", "es"), ("Two", "es")], [("Spray", "es")]
+    assert {
+        label: [(part.names, part.value, part.text) for part in fact.parts] for label, fact in found.items()
+    } == {
+        "Takes new people": [],
+        "Offers": [],
+        "Treats": [(both, "said", "Alcohol"), (other, "not_stated", "")],
+        "One dosing session": [],
+        "Whole course": [],
+        "Who pays": [(both, "said", "Medicaid"), (other, "not_stated", "")],
+    }
+    said = [found[label].text for label in ("Offers", "One dosing session")]
+    assert said == ["Ketamine with talk therapy · Plan made for you", "$450"]
+    text = plain(html(client, clinic))
+    assert "Treats One, Two: Alcohol Spray: ◌Not stated One dosing session $450" in text.replace("◌ ", "◌")
+
+
+def test_the_badge_at_the_head_says_that_it_is_of_the_phone(client):
+    program = make_program()
+    confirm(program.clinic, "contact", by=make_user(), method="call")
+    assert "<span>Contact: Confirmed today, by phone</span>" in html(client, program.clinic)
 
 
 def test_checked_on_needs_a_live_check_of_contact_and_of_the_offer():
@@ -306,7 +343,7 @@ def sections(client, clinic):
 def disclosures(section):
     """{heading: (whether it stands open, the line beside it)} of a program's section, in their order."""
     found = {}
-    for details in section.iter("details"):
+    for details in section.iterfind(".//details[@class='more']"):
         heading, *beside = details.find("summary")
         said = "".join(beside[0].itertext()) if beside else ""
         found[heading.text] = (details.get("open") is not None, said)
@@ -319,7 +356,11 @@ def test_headings_are_the_questions_in_their_order_with_the_answer_beside_them(c
         dosing_most=6,
         integration_fewest=2,
         substances=["alcohol", "opioids"],
-        payments=[("medicaid", "visits", "yes", ""), ("va", "", "no", "")],
+        payments=[
+            ("medicaid", "visits", "yes", "Not the <i>talks</i>."),
+            ("self-pay", "", "yes", ""),
+            ("va", "", "no", ""),
+        ],
         routes=["iv-infusion"],
         prices=[money("dosing_session", 450)],
         medical_screening="yes",
@@ -333,7 +374,9 @@ def test_headings_are_the_questions_in_their_order_with_the_answer_beside_them(c
             "Yes to 1 · Medicine to take at home: Sent by post · No: Urine drug screen · Not stated: 11 of 14"
         ),
         "What it costs": "At least $2,700 for the whole course, and more with no price stated · $450 a dosing session",
-        "Who pays": "Medicaid · No: VA funds",
+        "Who pays": (
+            "Cash or self-pay · Medicaid (covers evaluation and visits) (Not the <i>talks</i>.) · No: VA funds"
+        ),
         "Who it is for": "Alcohol · Opioids",
         "What it offers": "Drip into a vein (IV infusion)",
     }
@@ -350,6 +393,89 @@ def test_what_people_decide_on_stands_open_where_there_is_one_program(client):
     make_program(clinic, dosing_fewest=2)
     for section in sections(client, clinic):
         assert {is_open for is_open, _said in disclosures(section).values()} == {False}
+
+
+def folded(client, address):
+    """[(name of a program, whether it stands open, what stands beside its name)] in the order of the page."""
+    root = html5lib.parse(client.get(address).content.decode(), namespaceHTMLElements=False)
+    return [
+        (
+            details.find("summary/h2").text,
+            details.get("open") is not None,
+            [one.text for one in details.findall("summary/span")],
+        )
+        for section in root.iter("section")
+        if section.get("class") == "program"
+        for details in section.findall("details")
+    ]
+
+
+def several(clinic=None):
+    """A clinic with four programs, the last of them without ketamine."""
+    clinic = clinic or make_clinic()
+    make_program(
+        clinic, name="One", slug="one", substances=["opioids"], prices=[money("dosing_session", 450)]
+    )
+    infusion = {"types": ["infusion"], "routes": ["iv-infusion"]}
+    make_program(
+        clinic, name="Two", slug="two", substances=["alcohol"], counselling_included="no", **infusion
+    )
+    make_program(clinic, name="Three", slug="three")
+    make_program(
+        clinic, name="Care", slug="care", types=["other-care"], medicine="none", substances=["alcohol"]
+    )
+    make_program(clinic, name="Draft", slug="draft", published=False)
+    return clinic
+
+
+def test_the_first_program_stands_open_and_the_others_say_in_short_what_they_are(client):
+    kap, cost = "Ketamine with talk therapy", "Price: not stated"
+    assert folded(client, f"/clinics/{several().slug}/") == [
+        ("One", True, [kap, "Opioids · $450 a dosing session"]),
+        (
+            "Two",
+            False,
+            [
+                "Ketamine infusions, outpatient",
+                "Counseling is not part of this program: it is the infusion alone.",
+                f"Alcohol · {cost}",
+            ],
+        ),
+        ("Three", False, [kap, cost]),
+        ("Care", False, ["Care without ketamine", f"Alcohol · {cost}"]),
+    ]
+
+
+def test_from_a_search_the_programs_that_match_stand_first_and_open(client):
+    clinic = several()
+    for query, address, first in [
+        ("substance=alcohol&type=any", "?program=two&program=care", ["Two", "Care"]),
+        ("substance=alcohol", "?program=two", ["Two"]),
+        ("substance=opioids", "", ["One"]),
+        ("type=any", "", ["One"]),
+        ("", "", ["One"]),
+    ]:
+        (card,) = client.get(f"/clinics/?{query}").context["cards"]
+        assert card.url == f"/clinics/{clinic.slug}/{address}"
+        shown = [(name, is_open) for name, is_open, _said in folded(client, card.url)]
+        rest = [name for name in ("One", "Two", "Three", "Care") if name not in first]
+        assert shown == [(name, True) for name in first] + [(name, False) for name in rest]
+
+
+@pytest.mark.parametrize(
+    "asked", ["x", "draft", "two&program=one", "one&program=one", "one&program=x", "", "a%00b"]
+)
+def test_what_is_no_program_to_begin_with_leads_to_the_clinic(client, asked):
+    clinic = several()
+    answer = client.get(f"/clinics/{clinic.slug}/?program={asked}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/clinics/{clinic.slug}/")
+
+
+def test_another_language_keeps_the_programs_that_stand_first(client):
+    clinic = several()
+    text = client.get(f"/clinics/{clinic.slug}/?program=two&x=1").content.decode()
+    assert f'<a href="/es/clinics/{clinic.slug}/?program=two" lang="es"' in text
+    assert f'<link rel="canonical" href="http://testserver/clinics/{clinic.slug}/">' in text
 
 
 def test_a_clinic_with_five_programs_lists_them_before_the_first(client):

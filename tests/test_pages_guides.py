@@ -218,3 +218,31 @@ def test_the_week_names_what_is_new_changed_and_gone_and_no_draft(client):
     )
     assert [c.name for c in page["gone"]] == ["Closed Elm", "Gone Elm"]
     assert texts(changed)["status"] == "published"
+
+
+def test_the_sum_says_what_to_do_with_medicaid_and_leads_to_what_is_known(client):
+    text = client.get("/costs/").content.decode()
+    assert text.count("Where Medicaid pays a line in full, put in 0.") == 1
+    assert '<a class="text-button" href="#insurance">' in text
+    known = text.split('id="insurance"')[1].split("</section>")[0]
+    assert "PMC10471778" in known
+
+
+@pytest.mark.parametrize("contact", ["", "help@example.org"])
+def test_who_cannot_use_the_site_is_told_whom_to_tell(client, settings, contact):
+    settings.ACCESSIBILITY_CONTACT = contact
+    text = client.get("/about/accessibility/").content.decode().split("Tell us what does not work")[1]
+    asked = 'href="mailto:help@example.org">help@example.org</a>' in text
+    form = "You need not give your name. We cannot take this by phone yet." in " ".join(text.split())
+    assert (asked, form) == (bool(contact), not contact)
+
+
+def test_the_form_for_what_does_not_work_has_the_names_that_the_page_gives(client):
+    text = client.get("/about/accessibility/").content.decode()
+    clinic = make_program().clinic
+    link = re.search(r"stands “([^”]+)”", text)[1]
+    choice = re.search(r"Choose “([^”]+)” there", " ".join(text.split()))[1]
+    assert f">{link}</a>" in client.get(f"/clinics/{clinic.slug}/").content.decode()
+    assert f">{choice}</span>" in client.get(f"/suggest/{clinic.slug}/").content.decode().replace(
+        "<span> ", "<span>"
+    )

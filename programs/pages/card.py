@@ -7,6 +7,7 @@ the same programs matching and the same facts asked for, gives the same card but
 import copy
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -24,10 +25,11 @@ from programs.pages.elsewhere import paid_elsewhere
 from programs.pages.fact_lines import LIST_LABELS, language_of
 from programs.pages.keeping import Kept
 from programs.pages.panels import Authority, authority_of, is_paused, panel
+from programs.pages.program_section import MOST_FIRST as MOST_PROGRAMS
+from programs.pages.program_section import in_order, is_other_care
 from programs.search import load_hits
 from programs.search.parameters import PROGRAM_TERMS
 
-MOST_PROGRAMS = 3
 MOST_ASKED = 4
 KEPT = Kept(2_000)  # a card takes about 6 KB
 
@@ -46,7 +48,6 @@ class Offer:
 
     name: str
     language: str
-    url: str
     types: list
     cost: Cost
     said: list
@@ -127,7 +128,7 @@ def distance(found, precision):
 def card(hit, known, today, level=2):
     """The Card of a search's hit; `known` are the parameters that were chosen."""
     clinic = hit.clinic
-    url = reverse("clinic", args=[clinic.slug])
+    url = clinic_address(clinic, hit.programs)
     return Card(
         name=clinic.name,
         slug=clinic.slug,
@@ -135,19 +136,27 @@ def card(hit, known, today, level=2):
         url=url,
         place=wording.city_line(clinic),
         paused=is_paused(clinic),
-        offers=[offer(one, clinic, url, known, today) for one in hit.programs[:MOST_PROGRAMS]],
+        offers=[offer(one, clinic, known, today) for one in hit.programs[:MOST_PROGRAMS]],
         more=max(0, len(hit.programs) - MOST_PROGRAMS),
         precision=clinic.public_precision,
         level=level,
     )
 
 
-def offer(program, clinic, url, known, today):
+def clinic_address(clinic, matching):
+    """The clinic's page; with the programs that match first, where the search chose among its programs."""
+    url = reverse("clinic", args=[clinic.slug])
+    usual, first = in_order(clinic.public_programs), in_order(matching)
+    if first in (usual, usual[:1], [one for one in usual if not is_other_care(one)]):
+        return url
+    return f"{url}?{urlencode([('program', one.slug) for one in first[:MOST_PROGRAMS]])}"
+
+
+def offer(program, clinic, known, today):
     name, language = wording.program_name(program.name, language_of(clinic))
     return Offer(
         name=name,
         language=language,
-        url=f"{url}#{program.slug}",
         types=[wording.label_of(kind) for kind in program.types.all()],
         cost=cost(program, today),
         said=[accepting(program, clinic, today), *asked(program, known)[:MOST_ASKED]],

@@ -18,7 +18,7 @@ from programs.pages.fact_lines import language_of
 from programs.pages.glance import glance
 from programs.pages.listed import also_listed_as, no_longer_listed, with_records
 from programs.pages.panels import is_paused, panel, rows_about
-from programs.pages.program_section import is_other_care, section
+from programs.pages.program_section import MOST_FIRST, in_order, section
 from programs.pages.questions import questions
 
 DIRECTIONS = "https://www.openstreetmap.org/search?"
@@ -46,6 +46,12 @@ def load(pk, programs=None):
     return rows.annotate(corrected=Exists(waiting), website_failed_on=Subquery(failed)).get(pk=pk)
 
 
+def first_programs(clinic, asked):
+    """The slugs `asked` for, of programs that begin the page of a clinic of load(); None where one of them is none."""
+    known = [program.slug for program in in_order(clinic.public_programs, asked)[: len(asked)]]
+    return asked if asked == known and len(asked) <= MOST_FIRST else None
+
+
 @dataclass(frozen=True)
 class Notice:
     """What a page says before anything else."""
@@ -54,9 +60,9 @@ class Notice:
     text: str
 
 
-def clinic_page(clinic, today):
-    """The context of a clinic's page, from a clinic of load()."""
-    programs = sorted(clinic.public_programs, key=lambda program: (is_other_care(program), program.pk))
+def clinic_page(clinic, today, first=()):
+    """The context of a clinic's page, from a clinic of load(); the programs with the slugs `first` begin it."""
+    programs = in_order(clinic.public_programs, first)
     parts = [section(program, today) for program in programs]
     beside = list(dict.fromkeys(key for part in parts for key in part.caution_keys))
     about = [*(EVIDENCE if "ketamine-approval" in beside else []), *OTHER_WAYS]
@@ -74,7 +80,8 @@ def clinic_page(clinic, today):
         "directions": directions(clinic),
         "glance": glance(programs, parts, today),
         "sections": [
-            finished(part, program, programs, found) for part, program in zip(parts, programs, strict=True)
+            finished(part, program, programs, found, is_open=place < max(1, len(first)))
+            for place, (part, program) in enumerate(zip(parts, programs, strict=True))
         ],
         "cautions": picked(found, beside),
         "alone": len(parts) == 1,
@@ -95,12 +102,12 @@ def clinic_page(clinic, today):
     }
 
 
-def finished(part, program, programs, found):
-    """The section with the statements about its medicine, and what other care here takes."""
+def finished(part, program, programs, found, is_open):
+    """The section with the statements about its medicine, what other care here takes, and whether it stands open."""
     taken = wording.run(paid_elsewhere(program, programs))
     words = {"payments": taken, "medicine": wording.medicine(program)}
     note = _("For other care here: %(payments)s. For %(medicine)s: not stated.") % words if taken else ""
-    return replace(part, cautions=picked(found, part.caution_keys), payment_note=note)
+    return replace(part, cautions=picked(found, part.caution_keys), payment_note=note, open=is_open)
 
 
 def closed_notice(clinic):

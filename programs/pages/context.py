@@ -19,8 +19,8 @@ SLUG = re.compile(r"[a-z0-9-]{1,80}")
 def in_other_languages(request):
     """[(code, name, address)] of the page in the languages that it has beside its own; parameters of ours stay."""
     name = request.resolver_match.url_name if request.resolver_match else ""
-    given = request.GET.getlist("clinic") if name in WITH_TICKS else ()
-    picked = [("clinic", slug) for slug in given if SLUG.fullmatch(slug)][:MOST]
+    ours = "clinic" if name in WITH_TICKS else "program" if name == "clinic" else ""
+    picked = [(ours, slug) for slug in request.GET.getlist(ours) if SLUG.fullmatch(slug)][:MOST]
     asked = "&".join(filter(None, (query(known(request.GET), drop=()), urlencode(picked))))
     return translations(request.path, f"?{asked}" if asked else "")
 

@@ -1,5 +1,7 @@
 """What stands beside the heading of a group of facts before it is opened: its answer in one line."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -38,11 +40,29 @@ def price_gist(cost):
     return wording.run([wording.listing(filter(None, (course, more))), session]) or _("Not stated")
 
 
+def short_price(cost):
+    """The one price that says most: a complete course, else a dosing session, else what is known of the course."""
+    if cost.session and not (cost.amount and cost.complete):
+        return _("%(price)s a dosing session") % {"price": cost.session}
+    return price_gist(replace(cost, session="")) if cost.amount else _("Price: not stated")
+
+
 def list_gist(panel, name):
     """What the list `name` of the panel says yes to, then what it says no to; "not stated" without it."""
     items = panel.line(name).items
     said_yes = [item.short for item in items if item.answer != NO]
     return wording.run([*said_yes, refusals(items)]) or _("Not stated")
+
+
+def payment_gist(panel):
+    """Who pays, each with the part that is paid and the source's note; then who does not."""
+    items = panel.line("payments").items
+    paid = [
+        wording.in_one([item.label, wording.marked(f"({item.note})", item.language) if item.note else ""])
+        for item in items
+        if item.answer != NO
+    ]
+    return wording.run_marked([*paid, refusals(items)]) or _("Not stated")
 
 
 def first_gist(panel):

@@ -1,6 +1,9 @@
-"""Six facts at a glance, over all programs of a clinic that give a medicine (over all of them where none does)."""
+"""Six facts at a glance, of all programs of a clinic that give a medicine (of all of them where none does).
 
-from dataclasses import dataclass
+Where the programs differ, each answer names the programs that it is of: no fact of one is read as another's.
+"""
+
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -19,46 +22,65 @@ class Glance:
     label: str
     value: str
     text: str = ""
+    parts: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What some programs of the clinic answer: their names, each with its language where that is not the page's."""
+
+    names: list
+    value: str
+    text: str
 
 
 def glance(programs, sections, today):
     """The six Glances of a clinic from its public programs and their sections, in the same order."""
     pairs = [(one, part) for one, part in zip(programs, sections, strict=True) if not is_other_care(one)]
     pairs = pairs or list(zip(programs, sections, strict=True))
-    chosen, parts = [one for one, _part in pairs], [part for _one, part in pairs]
-    return [
-        accepting(chosen, parts),
-        said(_("Offers"), wording.run(dict.fromkeys(label for part in parts for label in part.types))),
-        said(_("Treats"), terms(chosen, "substance")),
-        said(_("One dosing session"), session_range(chosen, today)),
-        said(_("Whole course"), course_from(chosen, today)),
-        said(_("Who pays"), terms(chosen, "payment")),
+    every = [
+        (_("Takes new people"), accepting),
+        (
+            _("Treats"),
+            lambda program, _part: terms(program, "substance", lambda row: wording.label_of(row.term)),
+        ),
+        (_("One dosing session"), lambda program, _part: session_range([program], today)),
+        (_("Whole course"), lambda program, _part: course_from([program], today)),
+        (_("Who pays"), lambda program, _part: terms(program, "payment", wording.term_words)),
     ]
+    facts = [fact(label, read, pairs) for label, read in every]
+    offers = wording.run(dict.fromkeys(label for _program, part in pairs for label in part.types))
+    return [facts[0], Glance(_("Offers"), SAID if offers else NOT_STATED, offers), *facts[1:]]
 
 
-def said(label, words):
-    return Glance(label, SAID if words else NOT_STATED, words)
+def fact(label, read, pairs):
+    """The Glance of what `read` says of each program; one answer where all of them agree."""
+    answers = {}
+    for program, part in pairs:
+        answers.setdefault(answer(read(program, part)), []).append((part.name, part.name_language))
+    if len(answers) == 1:
+        return Glance(label, *next(iter(answers)))
+    return Glance(label, SAID, parts=[Part(names, *said) for said, names in answers.items()])
 
 
-def terms(programs, vocabulary):
-    """Labels that any of `programs` answers yes, main ones first."""
-    rows = [
-        row
-        for program in programs
-        for row in program.terms.all()
-        if row.term.vocabulary == vocabulary and row.answer == YES
-    ]
+def answer(read):
+    """(an answer or SAID, words) of what was read: words, or both already."""
+    return read if isinstance(read, tuple) else (SAID if read else NOT_STATED, read)
+
+
+def terms(program, vocabulary, words):
+    """What `program` answers yes of a list, each in its `words`, main ones first."""
+    rows = [row for row in program.terms.all() if row.term.vocabulary == vocabulary and row.answer == YES]
     rows.sort(key=lambda row: (row.role != "primary", row.term.order))
-    return wording.run(dict.fromkeys(wording.label_of(row.term) for row in rows))
+    return wording.run(words(row) for row in rows)
 
 
-def accepting(programs, sections):
-    """Whether any of `programs` takes new people, with the wait where one does; from live checks alone."""
-    if is_paused(programs[0].clinic):
-        return Glance(_("Takes new people"), NO, _("Not now: temporarily closed"))
-    now = [part.panels["availability"] for part in sections]
-    taking = [pair for pair in zip(programs, now, strict=True) if pair[1].line("accepting").value == YES]
-    closed = all(panel.line("accepting").value == NO for panel in now)
-    waits = [program.wait_days for program, panel in taking if panel.line("wait_days").stated]
-    text = _("Yes, %(wait)s") % {"wait": wording.wait_said(waits[0])} if len(waits) == 1 else ""
-    return Glance(_("Takes new people"), YES if taking else NO if closed else NOT_STATED, text)
+def accepting(program, part):
+    """Whether `program` takes new people, with the wait; from a live check alone."""
+    if is_paused(program.clinic):
+        return NO, _("Not now: temporarily closed")
+    line = part.panels["availability"].line
+    value = line("accepting").value
+    if value == YES and line("wait_days").stated:
+        return YES, _("Yes, %(wait)s") % {"wait": wording.wait_said(program.wait_days)}
+    return value, ""

@@ -1,5 +1,6 @@
 """The pages that teach, and those about the site itself. None of them looks at who asks."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -70,7 +71,8 @@ def about_page(request, name):
     """One promise of the site, such as privacy."""
     if name not in ABOUT:
         raise Http404
-    return render(request, f"about/{name}.html", {"title": ABOUT[name]})
+    context = {"title": ABOUT[name], "contact": settings.ACCESSIBILITY_CONTACT}
+    return render(request, f"about/{name}.html", context)
 
 
 @require_safe

@@ -37,23 +37,28 @@ class Kept:
                 self.values.popitem(last=False)
 
 
-def kept_whole(view):
-    """Keep what `view` answers until anything changes or the day ends: for pages that their address alone decides.
+def kept_whole(but_for):
+    """Keep what a view answers until anything changes or the day ends: for pages that their address alone decides.
 
-    The address names the language. With a query of its own, or another answer than 200, nothing is kept. One query.
+    The address names the language. With another parameter than those of `but_for`, whose wrong values the view leads
+    away, or another answer than 200, nothing is kept. One query.
     """
-    pages = Kept(MOST_PAGES)
 
-    @wraps(view)
-    def answer(request, *args, **kwargs):
-        if request.GET:
-            return view(request, *args, **kwargs)
-        key = (request.build_absolute_uri(), state(), timezone.localdate())
-        if body := pages.get(key):
-            return HttpResponse(zlib.decompress(body))
-        response = view(request, *args, **kwargs)
-        if response.status_code == HTTPStatus.OK:
-            pages.put(key, zlib.compress(response.content, level=1))
-        return response
+    def keeping(view):
+        pages = Kept(MOST_PAGES)
 
-    return answer
+        @wraps(view)
+        def answer(request, *args, **kwargs):
+            if set(request.GET) - but_for:
+                return view(request, *args, **kwargs)
+            key = (request.build_absolute_uri(), state(), timezone.localdate())
+            if body := pages.get(key):
+                return HttpResponse(zlib.decompress(body))
+            response = view(request, *args, **kwargs)
+            if response.status_code == HTTPStatus.OK:
+                pages.put(key, zlib.compress(response.content, level=1))
+            return response
+
+        return answer
+
+    return keeping

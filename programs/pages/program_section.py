@@ -10,7 +10,15 @@ from programs.pages import wording
 from programs.pages.cautions import gives_medicine, keys_for
 from programs.pages.costs import Cost, cost
 from programs.pages.fact_lines import language_of
-from programs.pages.gists import known_in_words, list_gist, plan_gist, price_gist, safeguards_gist
+from programs.pages.gists import (
+    known_in_words,
+    list_gist,
+    payment_gist,
+    plan_gist,
+    price_gist,
+    safeguards_gist,
+    short_price,
+)
 from programs.pages.panels import Panel, panel
 
 INFUSIONS = {"infusion", "infusion-residential"}
@@ -28,6 +36,7 @@ STEPS = [
     (_("Afterwards"), [], ["aftercare", "aftercare_note"]),
 ]
 IN_STEPS = [name for _heading, numbers, others in STEPS for name in numbers + others]
+MOST_FIRST = 3  # so many programs of a clinic a search shows, and its page then opens
 # Shown at the head of the section, not again in the panel of the offer.
 IN_HEAD = ["types", "name", "summary"]
 
@@ -58,6 +67,7 @@ class Section:
     caution_keys: list
     cautions: list = field(default_factory=list)
     payment_note: str = ""
+    open: bool = True
 
     @property
     def offer(self):
@@ -110,11 +120,17 @@ class Section:
         }
 
     @property
+    def gist(self):
+        """What it treats and what it costs, in one line: for a program that is folded."""
+        treats = self.panels["people"].part(["substances"])
+        return wording.run([list_gist(treats, "substances") if treats.known else "", short_price(self.cost)])
+
+    @property
     def paid(self):
-        """Who pays; where nobody says, what the clinic takes for other care."""
+        """Who pays, and for which part; where nobody says, what the clinic takes for other care."""
         payment = self.panels["payment"]
         stated = payment.line("payments").stated
-        return list_gist(payment, "payments") if stated or not self.payment_note else self.payment_note
+        return payment_gist(payment) if stated or not self.payment_note else self.payment_note
 
     @property
     def in_short(self):
@@ -158,6 +174,11 @@ def first_line(program):
     if not INFUSIONS & {kind.slug for kind in program.types.all()}:
         return ""
     return COUNSELLING.get(program.counselling_included, COUNSELLING_UNKNOWN)
+
+
+def in_order(programs, first=()):
+    """`programs` as a page shows them: those whose slug is among `first`, the others, then care without ketamine."""
+    return sorted(programs, key=lambda one: (one.slug not in first, is_other_care(one), one.pk))
 
 
 def is_other_care(program):

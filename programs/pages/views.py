@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from programs.operations.readiness import problems
 from programs.pages.caching import shared_briefly
-from programs.pages.clinic_page import clinic_page, gone_page, load
+from programs.pages.clinic_page import clinic_page, first_programs, gone_page, load
 from programs.pages.home_page import home_page
 from programs.pages.keeping import kept_whole
 from programs.pages.list_page import list_page, past_end
@@ -61,17 +61,20 @@ def complete(request):
 
 @require_safe
 @shared_briefly
-@kept_whole
+@kept_whole(but_for={"program"})
 def clinic(request, slug):
-    """One clinic with its programs; what its address answers otherwise is told by standing()."""
+    """One clinic with its programs, those that a search found first; standing() tells what else its address answers."""
     found = standing(slug)
     if found.gone:
         return render(request, "410.html", gone_page(found.clinic), status=410)
     if found.moved:
         return redirect("clinic", slug=found.clinic.slug, permanent=True)
     loaded, today = load(found.clinic.pk), timezone.localdate()
+    first = first_programs(loaded, request.GET.getlist("program"))
+    if first is None:
+        return redirect("clinic", slug=slug)
     data = structured_data(loaded, today, request.build_absolute_uri(request.path))
-    page = clinic_page(loaded, today) | {"structured_data": as_block(data)}
+    page = clinic_page(loaded, today, first) | {"structured_data": as_block(data)}
     return render(request, "programs/clinic_detail.html", page)
 
 

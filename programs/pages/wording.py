@@ -105,6 +105,11 @@ def run(words):
     return " · ".join(str(word) for word in words if word)
 
 
+def run_marked(texts):
+    """Texts that may be marked, joined by dots; empty ones are left out."""
+    return format_html_join(" · ", "{}", ((text,) for text in texts if text))
+
+
 def source(statement):
     """The source of a statement with its edition: "SAMHSA 2024"."""
     return statement.source.shown_edition(statement.edition)

@@ -169,7 +169,8 @@ def test_the_keyboard_is_always_seen_on_every_page(tab, site, size):
 
 
 @pytest.mark.parametrize(
-    "width,name", [(320, "ticked"), (360, "filters"), (360, "Spanish list"), (320, "clinic"), (1280, "clinic")]
+    ("width", "name"),
+    [(320, "ticked"), (360, "filters"), (360, "Spanish list"), (320, "clinic"), (1280, "clinic")],
 )
 def test_what_stays_in_view_covers_no_part_of_a_line(tab, site, width, name):
     page = tab(width, 640)

@@ -252,6 +252,23 @@ def test_lesser_facts_open_without_a_script_and_print_open(visit, site):
     )
 
 
+def test_a_folded_program_opens_by_key_by_a_jump_into_it_and_on_paper(visit, site):
+    page = visit(site["clinic"], 360, java_script_enabled=False)
+    first, second = page.locator(".program > details").all()
+    bodies = [one.locator(".program-body") for one in (first, second)]
+    assert [body.is_visible() for body in bodies] == [True, False]
+    page.locator(".jump a").nth(1).click()
+    assert [body.is_visible() for body in bodies] == [True, True]
+    assert second.locator("h2").bounding_box()["y"] > 60  # below the strip of "Leave"
+    first.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert [body.is_visible() for body in bodies] == [False, True]
+    page = visit(site["clinic"], 360)
+    page.emulate_media(media="print")
+    shown = page.locator(".program-body").evaluate_all("all => all.map(one => one.offsetHeight > 0)")
+    assert shown == [True, True]
+
+
 def sheets(page):
     return len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="Letter", prefer_css_page_size=True)))
 

@@ -166,7 +166,7 @@ def codes_column(name, owner):
     """What other lists call the terms of an owner; no restore asks for it."""
     meaning = (
         f"What other lists call the terms of the {owner} that are answered yes (SAMHSA, NUCC, the taxonomies of HSDS): "
-        "each `term | list | edition | code`."
+        "each `term | list | edition | codes`, with blanks between codes."
     )
     place = len(readings.vocabularies(owner))
     return Column(name, owner, "", LIST, meaning, TERMS[owner], place, sets=(PUBLIC, STAFF), plain=True)

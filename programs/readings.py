@@ -145,11 +145,11 @@ class Known:
 
     @cached_property
     def codes(self):
-        """{term pk: the list, edition and code of each code that says yes to it}: one query."""
+        """{term pk: {(list, edition): [codes that say yes to it]}}: one query."""
         found = {}
         rows = TermCode.objects.filter(answer=YES).order_by("list", "edition", "code")
-        for term, *code in rows.values_list("term_id", "list", "edition", "code"):
-            found.setdefault(term, []).append(code)
+        for term, *listed, code in rows.values_list("term_id", "list", "edition", "code"):
+            found.setdefault(term, {}).setdefault(tuple(listed), []).append(code)
         return found
 
     def claim_cells(self, statements, checks):
@@ -177,8 +177,8 @@ class Known:
 
     def codes_line(self, pk, word):
         """What other lists call a term."""
-        listed = [*self.codes.get(pk, ()), [HSDS, HSDS_VERSION, str(word.public_id)]]
-        return lines.join([word.slug, *code] for code in listed)
+        listed = self.codes.get(pk, {}) | {(HSDS, HSDS_VERSION): [str(word.public_id)]}
+        return lines.join([word.slug, *where, " ".join(codes)] for where, codes in listed.items())
 
 
 def word_of(term):

@@ -171,9 +171,8 @@ def test_codes_stand_beside_words_in_every_table_format(client):
         supervisors=["psychiatrist"],
     )
     told = hsds_ids(program)
-    alcohol = [f"alcohol | samhsa-substance | 2024 | {code}" for code in ("ACMA", "ADTX", "AUDO", "PMAT")]
     codes = [
-        *alcohol,
+        "alcohol | samhsa-substance | 2024 | ACMA ADTX AUDO PMAT",
         f"alcohol | hsds | 3.0 | {told['substances', 'alcohol']}",
         "psychiatrist | nucc | 2024 | 2084P0800X",
         f"psychiatrist | hsds | 3.0 | {told['supervisors', 'psychiatrist']}",

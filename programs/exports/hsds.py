@@ -65,7 +65,7 @@ def public_services(table, name):
 
 
 def services_of(ids, today, currency):
-    """The services of `ids`, (clinic pk, [program pks]), as far as they are public: 7 queries for any number."""
+    """The services of `ids`, (clinic pk, [program pks]), as far as they are public: 8 queries for any number."""
     rows = Layout(COLUMNS, Known(today, currency)).rows_of(ids, PROGRAM)
     return list(filter(None, map(Services().of, rows)))
 

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,9 @@ DAY = re.compile(
 )  # a folder, or what is left of one that was begun
 
 
-def take_snapshot(folder: Path, day: dt.date, tables: dict[str, Callable[[], Table]], by, keep: int = KEEP):
+def take_snapshot(
+    folder: Path, day: dt.date, tables: Mapping[str, Callable[[], Table]], by, keep: int = KEEP
+):
     """Write the folder of `day` in `folder`, a file for each format of `tables`; remove those of `keep` days before it.
 
     Returns {format: rows}; None where the folder is there already, which stays. `by` (a user, or a command's name) is

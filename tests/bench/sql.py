@@ -85,13 +85,16 @@ def terms(owner):
 
 
 def codes():
-    """What other lists call each term."""
-    code = "term.slug || ' | ' || list || ' | ' || edition || ' | ' || code"
-    hsds = "term.slug || ' | hsds | 3.0 | ' || term.public_id"
-    others = joined(code, "answer = 'yes'")
+    """What other lists call each term: the codes of a list with blanks between them, then the id of HSDS."""
+    function = "string_agg" if connection.vendor == "postgresql" else "group_concat"
+    listed = (
+        f"SELECT term_id, list || ' | ' || edition || ' | ' || {function}(code, ' ') AS texts "
+        "FROM programs_termcode WHERE answer = 'yes' GROUP BY term_id, list, edition"
+    )
+    others = joined("term.slug || ' | ' || listed.texts")
     return (
-        f"SELECT term.id, COALESCE({others} || '; ', '') || {hsds} AS texts "
-        "FROM programs_term term LEFT JOIN programs_termcode ON term_id = term.id "
+        f"SELECT term.id, COALESCE({others} || '; ', '') || term.slug || ' | hsds | 3.0 | ' || term.public_id AS texts "
+        f"FROM programs_term term LEFT JOIN ({listed}) listed ON listed.term_id = term.id "
         "GROUP BY term.id, term.slug, term.public_id"
     )
 

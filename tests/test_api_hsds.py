@@ -257,8 +257,8 @@ def test_every_object_is_as_the_official_schema_has_it(client, name, query):
     ] == []
 
 
-# The number of the last change and its time; the ids that are asked for; which terms, codes, sources and types there are;
-# what terms are called; clinics; programs.
+# The number of the last change and its time; the ids that are asked for; which terms, codes, sources and types
+# there are; what terms are called; clinics; programs.
 READ = 8
 QUERIES = {
     "services": 3 + READ,  # how many, which

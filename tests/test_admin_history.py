@@ -267,7 +267,7 @@ def test_a_history_is_narrowed_to_a_fact(desk):
     assert [(line.about, line.field) for line in page.context["lines"]] == [(program.name, "In short")]
     wrong = desk.get(address(clinic), {"fact": "clinic.nothing"})
     assert (wrong.context["lines"], wrong.status_code) == ([], 200)
-    assert "nothing is not one of the available choices" in wrong.content.decode()
+    assert "No change of this fact is recorded." in wrong.content.decode()
 
 
 def on(desk, entry, day):

@@ -189,7 +189,7 @@ def test_words_about_a_program_go_to_it(client, clinic):
 
 def test_a_curator_decides_and_the_reader_sees_what_came_of_it(client, desk, clinic):
     correction = suggest(clinic, "contact", "Call 520-555-0122.", address="203.0.113.1")
-    row = desk.get("/admin/queue/?rule=correction").context["rows"][0]
+    row = desk.get("/admin/queue/?rule=correction").context["rows"][0].first
     assert row.url == f"/admin/corrections/{correction.pk}/"
     page = desk.get(row.url)
     assert texts_of(page, ".//blockquote") == ["Call 520-555-0122."]

@@ -235,7 +235,7 @@ def test_what_somebody_changed_since_stays_withdrawn_with_its_programs(tmp_path)
     batch = Batch.objects.get()
     undo(batch, by=make_user())
     with change(Clinic.objects.get(name="Ocotillo House"), by=make_user("dana")) as clinic:
-        clinic.withdrawn_reason = "It closed years ago."
+        clinic.email = "desk@example.org"
     assert bring_back(batch, by=make_user()) == 1
     assert set(Clinic.objects.values_list("name", "status")) == {
         ("Blue Mesa Counseling", Status.PUBLISHED),

@@ -18,7 +18,7 @@ from tests.bench.inside import middle, quantile
 from tests.bench.table import lines
 
 FEDERAL = "directory_2024_dev.csv.gz"
-FEW = {25_000: 12, 100_000: 6}  # pages of the naive site that are loaded, which take seconds each
+FEW = {25_000: 12, 100_000: 6, 1_000_000: 1}  # pages of the naive site that are loaded, which take seconds each
 EXPORTED = 20_000  # rows
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "samhsa"
 

@@ -471,6 +471,14 @@ def test_what_is_no_program_to_begin_with_leads_to_the_clinic(client, asked):
     assert (answer.status_code, answer["Location"]) == (302, f"/clinics/{clinic.slug}/")
 
 
+def test_what_a_search_leads_to_is_kept_as_the_plain_page_is(client, django_assert_num_queries):
+    clinic = several()
+    for query in ("", "?program=two", "?program=two&program=care"):
+        first = client.get(f"/clinics/{clinic.slug}/{query}").content
+        with django_assert_num_queries(1):
+            assert client.get(f"/clinics/{clinic.slug}/{query}").content == first
+
+
 def test_another_language_keeps_the_programs_that_stand_first(client):
     clinic = several()
     text = client.get(f"/clinics/{clinic.slug}/?program=two&x=1").content.decode()

@@ -17,7 +17,7 @@ from programs.models.term import DEFAULT_LANGUAGE
 from programs.search.choices import Choices, read_choices
 from programs.search.place_names import forget_places
 from programs.search.planes import Full
-from programs.search.reading import Reader, build
+from programs.search.reading import Reader, build, name_key
 from programs.search.spelling import Vocabulary, read_vocabulary
 from programs.search.text import forget_words
 
@@ -155,9 +155,7 @@ def renew(planes, changed, n):
             planes.clear(planes.positions[pk])
     names = {}
     for rows in rows_of(changed):
-        reader = Reader(planes, rows)
-        reader.read()
-        names |= reader.names
+        Reader(planes, rows, names).read()
     here = np.array([planes.positions[pk] for pk in changed if pk in planes.positions], np.int64)
     planes.changed_at[here] = n
     hashes = [hash(names.get(int(pk))) for pk in planes.clinic_pk[here]]
@@ -191,7 +189,3 @@ def insert_name(planes, pk, mine):
 def name_of(pk):
     """The name of a clinic as a key; one that is gone stands before all."""
     return name_key(*(Clinic.objects.values_list("name", "public_id").filter(pk=pk).first() or ("", "")))
-
-
-def name_key(name, public_id):
-    return name.casefold(), str(public_id)

@@ -1,13 +1,16 @@
 """From the rows of clinics into the planes: of all clinics, or of those that changed."""
 
+import ctypes
+from contextlib import suppress
 from itertools import chain, islice
+from sys import intern
 
 import numpy as np
 from django.db.models import Count, Max
 
 from programs.models import Clinic, Program, ProgramType, Term
 from programs.models.answers import NO, NOT_STATED, YES
-from programs.models.indexed import indexed_rows
+from programs.models.indexed import indexed_rows, read
 from programs.models.program import PROGRAM_ANSWERS
 from programs.search.parameters import CLINIC_TERMS, PROGRAM_TERMS
 from programs.search.planes import Full, Planes
@@ -23,13 +26,33 @@ def build():
     planes = Planes(facet_values(), Clinic.objects.published().count(), most_programs())
     planes.terms = {pk: term for pk, *term in Term.objects.order_by().values_list("pk", "vocabulary", "slug")}
     planes.types = dict(ProgramType.objects.order_by().values_list("pk", "slug"))
-    reader = Reader(planes, indexed_rows())
-    reader.read()
-    ordered = sorted((*key, pk) for pk, key in reader.names.items())
-    planes.by_name = np.fromiter((planes.positions[pk] for *_key, pk in ordered), np.int64, len(ordered))
-    planes.name_hash[planes.by_name] = [hash(tuple(key)) for *key, _pk in ordered]
-    planes.rank_names()
+    Reader(planes, indexed_rows()).read()
+    order_names(planes)
+    give_back()
     return planes
+
+
+def order_names(planes):
+    """Put all clinics in the order of their names; read after all else, so that no part of it stays in between."""
+    names = read(Clinic.objects.published().order_by(), "name", "public_id", "pk")
+    ordered = sorted(
+        (*name_key(name, public_id), planes.positions[pk])
+        for name, public_id, pk in names
+        if pk in planes.positions
+    )
+    planes.by_name = np.fromiter((position for *_key, position in ordered), np.int64, len(ordered))
+    planes.name_hash[planes.by_name] = [hash(tuple(key)) for *key, _position in ordered]
+    planes.rank_names()
+
+
+def name_key(name, public_id):
+    return name.casefold(), str(public_id)
+
+
+def give_back():
+    """Return to the system the memory that building took, where its C library can: else the process keeps it."""
+    with suppress(AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def facet_values():
@@ -51,12 +74,12 @@ def most_programs():
 
 
 class Reader:
-    """Reads indexed_rows() into `planes`, where the clinics are new or cleared; `names` then are their keys."""
+    """Reads indexed_rows() into `planes`, where the clinics are new or cleared; notes their keys in `names`, if any."""
 
-    def __init__(self, planes, rows):
+    def __init__(self, planes, rows, names=None):
         self.planes = planes
         self.rows = rows
-        self.names, self.regions = {}, {}
+        self.names, self.regions = names, {}
 
     def read(self):
         """Raises Full where a clinic, a program, a term or a type has no room."""
@@ -84,7 +107,9 @@ class Reader:
             planes.city[position] = planes.cities.setdefault(key, len(planes.cities))
             planes.city_labels.setdefault(key, f"{city}, {region}")
             planes.paused[position] = operating == Clinic.Operating.PAUSED
-            self.regions[pk], self.names[pk] = region, tuple(name)
+            self.regions[pk] = intern(region)
+            if self.names is not None:
+                self.names[pk] = tuple(name)
 
     def read_programs(self):
         rows = (row for row in self.rows["programs"] if row[1] in self.regions)

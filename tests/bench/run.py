@@ -1,24 +1,28 @@
 """One run: fill, measure, print each figure beside its goal, keep them in a file."""
 
 import json
-import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
 from programs.models import Clinic
-from tests.bench import inside, pages, questions
+from tests.bench import inside, pages, questions, resource
+from tests.bench.child import cost
 from tests.bench.database import fill
 from tests.bench.desk import desk_figures
 from tests.bench.inside import middle, quantile
-from tests.bench.table import lines
+from tests.bench.peaks import export_peaks
+from tests.bench.table import LARGE, lines
 
 FEDERAL = "directory_2024_dev.csv.gz"
-FEW = {25_000: 12, 100_000: 6, 1_000_000: 1}  # pages of the naive site that are loaded, which take seconds each
+FEW = {
+    25_000: 12,
+    100_000: 6,
+    1_000_000: 1,
+}  # pages of the naive site that are loaded, which take seconds each
 EXPORTED = 20_000  # rows
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "samhsa"
 
@@ -46,6 +50,7 @@ def run(clinics, out, rounds=3):
         "edit_extra_ms": 1000 * ours["edit_extra"],
         **{f"desk_{page}": figure for page, figure in desk_figures().items()},
         **federal_import(),
+        **(export_peaks() if clinics >= LARGE else {}),
     }
     out.write("\n".join(lines(figures, earlier(figures))) + "\n")
     keep(figures)
@@ -64,6 +69,7 @@ def in_process():
         "facets_ms": 1000 * middle(facets),
         "update_ms": 1000 * middle(updates),
         **{f"{name}_rows": rate for name, rate in rates.items()},
+        **{f"plain_{name}_rows": rate for name, rate in resource.rates().items()},
     }
 
 
@@ -86,19 +92,6 @@ def federal_import():
     seconds, peak = cost([*manage, "import_listings", str(path), *asked], environment)
     rows = subprocess.run(["zcat", str(path)], check=True, stdout=subprocess.PIPE).stdout.count(b"\n")
     return {"import_rows": rows / seconds, "import_mb": peak}
-
-
-def cost(command, environment):
-    """(seconds, peak in MB) of a command that says nothing here; raises RuntimeError where it fails."""
-    start = time.perf_counter()
-    run = subprocess.Popen(
-        command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _pid, status, used = os.wait4(run.pid, 0)
-    run.returncode = os.waitstatus_to_exitcode(status)
-    if run.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {run.returncode}.")
-    return time.perf_counter() - start, used.ru_maxrss / 1024
 
 
 def kept_at(clinics, database):

@@ -95,6 +95,7 @@ def test_axe_finds_nothing(tab, site, look):
     assert found == {}, pformat(found)
 
 
+@pytest.mark.long
 def test_nothing_is_lost_in_a_very_small_window_or_with_wide_text(tab, site):
     def look(page):
         plain = [sideways(page), page.evaluate(CUT), page.evaluate(STICKY)]
@@ -125,6 +126,7 @@ def test_whatever_can_be_pressed_is_large_enough(tab, site):
     assert found == ({}, {}), pformat(found)
 
 
+@pytest.mark.long
 def test_one_first_heading_one_main_part_and_links_that_tell_apart(tab, site):
     def look(page):
         counts = [page.locator(part).count() for part in ("h1", "main", "header.masthead", "footer.footer")]

@@ -56,6 +56,7 @@ def write_workbook(file, sheets):
         for name, text in package([name for name, _titles, _rows in sheets]).items():
             with archive.open(name, "w") as part:
                 part.write(text.encode())
+        file.flush()  # whoever reads along need not wait for the rows
         for number, (_name, titles, rows) in enumerate(sheets, start=1):
             with archive.open(sheet_part(number), "w", force_zip64=True) as part:
                 write_sheet(part, titles, rows)

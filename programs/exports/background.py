@@ -30,7 +30,8 @@ def folder() -> Path:
 def write_export(job, progress):
     """Write what the job's `address` asks for; the result names the kept file."""
     params = QueryDict(job.parameters["address"]).copy()
-    params.update(job.parameters.get(TYPED) or {})
+    for name, typed in (job.parameters.get(TYPED) or {}).items():
+        params.appendlist(name, typed)
     try:
         result, table = asked(params)
         writer = writer_of(value_of(params, "format"))

@@ -14,12 +14,12 @@ from tests.factories import make_clinic, make_organization, make_program, make_s
 from tests.page_forms import fields_of, texts_of
 
 pytestmark = pytest.mark.django_db
-# Session, user and its permissions 4 · entry with its facts 9 · terms, types, sources 5 · claims 3 · prices 1 ·
+# Session, user and its permissions 4 · entry with its facts 7 · terms, types, sources 5 · claims 3 · prices 1 ·
 # the clinic with its facts 5 · notes 1
-PROGRAM_PAGE = 29
-# Session, user and its permissions 4 · entry with its facts 7 · terms, sources 3 · claims 3 · programs 7 ·
+PROGRAM_PAGE = 27
+# Session, user and its permissions 4 · entry with its facts 6 · terms, sources 3 · claims 3 · programs 7 ·
 # conflicts, corrections, organization's name 3 · rows 3 · notes 1
-CLINIC_PAGE = 30
+CLINIC_PAGE = 29
 
 
 def address(entry, verb="change"):

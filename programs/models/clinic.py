@@ -86,9 +86,7 @@ class ClinicQuerySet(models.QuerySet):
 
     def for_reading(self):
         """All facts of each clinic: 5 queries more, whatever the number of clinics."""
-        return self.select_related("organization").prefetch_related(
-            "phones", "hours", "licences", "terms__term__texts"
-        )
+        return self.for_texts().prefetch_related("terms__term__texts")
 
     def for_texts(self):
         """What facts.texts() reads of each clinic, without labels: 4 queries more."""

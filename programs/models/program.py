@@ -74,14 +74,16 @@ class ProgramQuerySet(models.QuerySet):
 
     def for_reading(self):
         """All facts of each program: 7 queries more, whatever the number of programs."""
-        return self.select_related("medicine").prefetch_related(
-            "types__texts", "terms__term__texts", "prices__source", "served_states", "medicine__texts"
-        )
+        return self.with_facts().prefetch_related("types__texts", "terms__term__texts", "medicine__texts")
 
     def for_texts(self):
         """What facts.texts() reads of each program, without labels: 4 queries more."""
+        return self.with_facts().select_related("clinic")
+
+    def with_facts(self):
+        """The lists of each program, and its medicine: 4 queries more."""
         prices = self.model._meta.get_field("prices").related_model
-        return self.select_related("medicine", "clinic").prefetch_related(
+        return self.select_related("medicine").prefetch_related(
             "types",
             models.Prefetch("terms", ProgramTerm.objects.select_related("term")),
             models.Prefetch("prices", prices.objects.select_related("source")),

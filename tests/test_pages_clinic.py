@@ -321,7 +321,7 @@ def test_queries_do_not_grow_with_programs_and_facts(client):
         with CaptureQueriesContext(connection) as queries:
             html(client, clinic)
         counts.append(len(queries))
-    # The newest change, the clinic by its address, and with its corrections; one each for phones, hours, licences, clinic
+    # The newest change, the clinic by its address, and its corrections; one each for phones, hours, licences, clinic
     # terms, programs, types and their texts, program terms and their texts, prices, states, the medicines' texts,
     # statements, their sources, checks, records, passages and the city that "near" leads to.
     assert counts == [21, 21]

@@ -73,6 +73,20 @@ def english_of(response):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("mi hermano toma mucho", "“toma”: Alcohol"),
+        ("mi hija toma pastillas", "“toma pastillas”: Opioides"),
+    ],
+)
+def test_everyday_words_for_drinking_and_for_pills_are_heard(client, typed, heard):
+    make_program(make_clinic(name="Oak"), substances=["alcohol", "opioids"])
+    chips = client.get("/es/clinics/", {"q": typed}).context["chips"]
+    assert [label for label, _without in chips] == [heard]
+
+
+@pytest.mark.django_db
 def test_why_a_clinic_is_closed_stays_in_its_own_language_and_says_so(client):
     clinic = make_program(make_clinic(name="Saguaro")).clinic
     close(clinic, by=make_user(), why="Repairs", for_good=False)

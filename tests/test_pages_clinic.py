@@ -370,7 +370,8 @@ def test_headings_are_the_questions_in_their_order_with_the_answer_beside_them(c
     answers = {
         "What happens": "Dose: 6 sessions · Integrate: at least 2 sessions",
         "Is it safe? What protects you": (
-            "Yes to 1 · Medicine to take at home: Sent by post · No: Urine drug screen · Not stated: 11 of 14"
+            "Yes to 1 safeguard · Medicine to take at home: Sent by post · No: Urine drug screen · "
+            "Not stated: 11 of 14"
         ),
         "What it costs": "At least $2,700 for the whole course, and more with no price stated · $450 a dosing session",
         "Who pays": (

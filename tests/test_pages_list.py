@@ -278,6 +278,19 @@ def test_a_card_says_what_was_asked(client):
     ]
 
 
+def test_a_card_begins_its_price_like_a_sentence(client):
+    dose = {"item": "dosing_session", "low": 45000, "high": 45000}
+    talk = {"item": "consultation", "low": 30000, "high": 30000}
+    program("Oak", prices=[dose], dosing_fewest=6, dosing_most=6, integration_fewest=2)
+    program("Elm", prices=[talk], dosing_fewest=6, dosing_most=6)
+    prices = re.findall(r'<p class="offer-price">(.*?)</p>', text_of(client, "?sort=name"))
+    assert prices == [
+        "At least $300 for the whole course, and more with no price stated",
+        "$450 a dosing session",
+        "At least $2,700 for the whole course, and more with no price stated",
+    ]
+
+
 def test_a_card_of_an_entry_that_states_nothing_says_so(client):
     program("Oak")
     offer = context(client, "?payment=medicaid&prescriber_on_site=yes&unknown=include")["cards"][0].offers[0]
@@ -493,13 +506,13 @@ def test_ticks_stay_where_nothing_is_found(client):
     [
         (
             "",
-            "What we checked last comes first, what we never checked comes last. Equals stand by the alphabet. "
+            "What we checked last comes first, what we never checked comes last. Ties go by the alphabet. "
             "No clinic can pay for a better place.",
         ),
         (
             "?near=85701",
-            "The nearest comes first. Care by video or phone comes after clinics near you. Equals stand by the "
-            "alphabet. No clinic can pay for a better place.",
+            "The nearest comes first. Care by video or phone comes after clinics near you. Ties go by the alphabet. "
+            "No clinic can pay for a better place.",
         ),
         ("?sort=name", "By the alphabet. No clinic can pay for a better place."),
     ],

@@ -25,11 +25,15 @@ def safeguards_gist(panel):
     """How many safeguards a source says yes to; those it says no to, and what is open, by name where they are few."""
     lines = list(panel.lines.values())
     said_yes = [line for line in lines if line.value == YES]
-    parts = [_("Yes to %(yes)d") % {"yes": len(said_yes)}] if said_yes else []
+    parts = [yes_to(len(said_yes))] if said_yes else []
     parts += [f"{line.label}: {line.text}" for line in lines if line.text]
     refused = [line.label for line in lines if line.value == NO]
     parts += [_("No: %(names)s") % {"names": wording.listing(refused)}] if refused else []
     return wording.run([*parts, not_stated(panel)])
+
+
+def yes_to(number):
+    return ngettext("Yes to %(yes)d safeguard", "Yes to %(yes)d safeguards", number) % {"yes": number}
 
 
 def price_gist(cost):

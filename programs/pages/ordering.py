@@ -31,5 +31,5 @@ def order_rule(result):
     if result.place is not None:
         parts.append(_("Care by video or phone comes after clinics near you."))
     if result.sort != "name":
-        parts.append(_("Equals stand by the alphabet."))
+        parts.append(_("Ties go by the alphabet."))
     return " ".join([*parts, _("No clinic can pay for a better place.")])

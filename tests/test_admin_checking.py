@@ -205,6 +205,18 @@ def test_three_calls_in_vain_put_a_clinic_on_hold_and_an_answer_ends_that(desk, 
     assert "Nobody answered" in log[0]
 
 
+def test_who_was_called_in_vain_today_is_not_led_to_again(desk, curator):
+    first, second, third = (make_program(medical_screening="yes") for _number in range(3))
+    query = "?rule=never-checked"
+    could_not_reach(first, "offer", by=curator)
+    typed = fields_of(desk.get(page_at(second) + query), "check-form") | {"act": "no-answer"}
+    assert desk.post(page_at(second) + query, typed).url == page_at(third) + query
+    typed = fields_of(desk.get(page_at(third) + query), "check-form") | {"act": "no-answer"}
+    assert desk.post(page_at(third) + query, typed).url == "/admin/queue/" + query
+    Call.objects.filter(clinic=first.clinic).update(at=timezone.now() - dt.timedelta(days=1))
+    assert desk.post(page_at(third) + query, typed).url == page_at(first) + query
+
+
 def test_a_check_on_hold_waits_as_unreached_alone(curator):
     program = make_program(medical_screening="yes")
     check = confirm(program, "offer", by=curator, method="call")

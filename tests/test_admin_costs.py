@@ -25,7 +25,7 @@ PAGES = {
     f"{LISTS}/clinic/{{clinic}}/same-as/?q=mesa": 12,
     f"{LISTS}/clinic/{{clinic}}/same-as/": 12,
     f"{LISTS}/clinic/{{clinic}}/change/": 29,
-    f"{LISTS}/program/{{program}}/change/": 27,
+    f"{LISTS}/program/{{program}}/change/": 28,
     "/admin/conflicts/": 16,
     "/admin/check/program/{program}/offer/": 20,
 }

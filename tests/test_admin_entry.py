@@ -15,8 +15,8 @@ from tests.page_forms import fields_of, texts_of
 
 pytestmark = pytest.mark.django_db
 # Session, user and its permissions 4 · entry with its facts 7 · terms, types, sources 5 · claims 3 · prices 1 ·
-# the clinic with its facts 5 · notes 1
-PROGRAM_PAGE = 27
+# the clinic with its facts 5 · corrections 1 · notes 1
+PROGRAM_PAGE = 28
 # Session, user and its permissions 4 · entry with its facts 6 · terms, sources 3 · claims 3 · programs 7 ·
 # conflicts, corrections, organization's name 3 · rows 3 · notes 1
 CLINIC_PAGE = 29
@@ -331,3 +331,12 @@ def test_pages_cost_the_same_queries_for_one_row_and_for_thirty(desk, django_ass
 
 def list_of(vocabulary, number):
     return list(Term.objects.of(vocabulary).values_list("slug", flat=True)[:number])
+
+
+def test_what_came_of_saving_stands_beside_the_button_too(desk):
+    """The browser stays at the part that was changed, far below the messages."""
+    clinic = make_clinic(name="Desert Willow")
+    data = fields_of(desk.get(address(clinic))) | {"street": "200 Invented Street"}
+    page = desk.post(address(clinic), data, follow=True)
+    assert texts_of(page, ".//div[@class='save']/p") == ["Saved: Desert Willow."]
+    assert texts_of(desk.get(address(clinic)), ".//div[@class='save']/p") == []

@@ -56,8 +56,10 @@ def test_what_was_typed_stands_in_the_new_entry(desk, clinics):
     onward = next(node.get("href") for node in page_of(page).iter("a") if node.get("class") == "act")
     fields = fields_of(desk.get(onward))
     assert (fields["name"], fields["city"], fields["region"]) == ("Saguaro & Sons", "Bisbee", "AZ")
+    assert fields["phones-0-number"] == "5205550199"
     desk.post(onward, fields)
-    assert Clinic.objects.filter(name="Saguaro & Sons", city="Bisbee").count() == 1
+    made = Clinic.objects.get(name="Saguaro & Sons", city="Bisbee")
+    assert [row.number for row in made.phones.all()] == ["+15205550199"]
 
 
 @pytest.mark.parametrize("typed", [{}, {"name": ""}, {"name": " ", "phone": "", "place": " "}])

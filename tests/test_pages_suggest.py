@@ -212,6 +212,17 @@ def test_a_curator_decides_and_the_reader_sees_what_came_of_it(client, desk, cli
     assert Correction.objects.get().outcome == "changed"
 
 
+def test_the_page_of_a_program_leads_back_to_what_readers_say_of_it(desk, clinic):
+    program, other = clinic.programs.get(), make_program(clinic)
+    about = suggest(clinic, "prices", "They cost more.", address="203.0.113.1", program=program)
+    suggest(clinic, "prices", "They cost less.", address="203.0.113.2", program=other)
+    decided = suggest(clinic, "offer", "Another name.", address="203.0.113.3", program=program)
+    decide(decided, "right", by=make_user())
+    page = page_of(desk.get(f"/admin/programs/program/{program.pk}/change/"))
+    links = [node.get("href") for node in page.iter("a") if "/corrections/" in node.get("href", "")]
+    assert links == [f"/admin/corrections/{about.pk}/"]
+
+
 def test_after_90_days_only_number_facts_outcome_and_dates_remain(clinic, settings):
     suggest(clinic, "contact", "Waits.", address="203.0.113.1", knows="patient")
     correction = suggest(clinic, "prices", "They cost less.", address="203.0.113.1", knows="patient")

@@ -16,7 +16,7 @@ from programs.admin.headings import headings
 from programs.admin.queue import QueueFilter, address
 from programs.admin.script import OF_MEDICINE, script
 from programs.admin.words import MODELS, FactWords, fact_label
-from programs.models import Check, Phone
+from programs.models import Call, Check, Phone
 from programs.models.answers import NOT_STATED
 from programs.models.claims import day
 from programs.models.facts import texts
@@ -143,13 +143,22 @@ def settle(request, entry, group):
     return HttpResponseRedirect(next_address(request, clinic_of(entry), stay=act == STILL))
 
 
+def rung_in_vain_today():
+    """The pks of the clinics that were rung up today, in vain: one query."""
+    calls = Call.objects.in_vain().filter(at__date=timezone.localdate())
+    return set(calls.values_list("clinic", flat=True))
+
+
 def next_address(request, clinic, *, stay):
-    """Where the queue goes on: with the same clinic while somebody is on the line (`stay`), else with another."""
+    """Where the queue goes on: with the same clinic while somebody is on the line (`stay`), else with another.
+
+    One that nobody answered at today is not led to again: three calls in a row should be three days.
+    """
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     work = QueueFilter(request.GET).work(request.user)
     items = work.page(0, LOOKED_THROUGH) if work else []
     here = [item for item in items if item.clinic == clinic.pk]
-    others = [item for item in items if item.clinic != clinic.pk]
+    others = [item for item in items if item.clinic not in {clinic.pk} | rung_in_vain_today()]
     order = here + others if stay else others
     if not order:
         return reverse("admin:queue") + query

@@ -43,6 +43,7 @@ from programs.models.facts import texts
 from programs.queue.completeness import completeness
 
 STARTED = {"name": 200, "city": 80, "region": 6, "postal_code": 10}  # what may stand there already, how long
+PHONE_LENGTH = 40  # of the phone that starting.py passes on
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,11 @@ class ClinicAdmin(EntryAdmin):
     def new_entry(self, request):
         """An entry that is not saved yet, with what was typed before; see starting.py."""
         return Clinic(**{name: request.GET.get(name, "")[:most] for name, most in STARTED.items()})
+
+    def show(self, request, entry, bound, note, extra=None):
+        if not entry.pk and not bound.form.is_bound:
+            bound.rows["phones"].forms[0].initial["number"] = request.GET.get("phone", "")[:PHONE_LENGTH]
+        return super().show(request, entry, bound, note, extra)
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related(*list_relations())

@@ -26,7 +26,7 @@ from programs.admin.finding import find_programs
 from programs.admin.headings import headings
 from programs.admin.notes import notes_of
 from programs.admin.words import fact_label
-from programs.models import Clinic, Program, Statement, Status
+from programs.models import Clinic, Correction, Program, Statement, Status
 from programs.models.claims import claim
 from programs.models.facts import texts
 from programs.publishing.change import fresh
@@ -123,6 +123,7 @@ class ProgramAdmin(EntryAdmin):
             return context
         return context | {
             "may_copy": self.has_add_permission(request),
+            "corrections": entry.corrections.filter(outcome=Correction.Outcome.WAITING),
             "complete": completeness(texts(entry), texts(fresh(entry.clinic)), fact_label),
             "notes": notes_of(entry),
         }

@@ -86,4 +86,5 @@ def onward(name, phone, place):
     """The query of the page on which a new clinic is entered, with what was typed."""
     city, _comma, region = (part.strip() for part in place.partition(","))
     code = {"postal_code": city} if city[:1].isdigit() else {"city": city, "region": region.upper()}
-    return urlencode({key: value for key, value in ({"name": name} | code).items() if value})
+    typed = {"name": name, "phone": phone} | code
+    return urlencode({key: value for key, value in typed.items() if value})

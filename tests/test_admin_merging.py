@@ -46,6 +46,15 @@ def test_the_page_shows_what_differs_and_offers_what_is_likelier(desk, suspect):
     assert said["Website"] == ("https://one.example.org/", "")
 
 
+@pytest.mark.parametrize("side", ["one", "other"])
+def test_an_address_that_one_of_the_two_keeps_private_stays_private(desk, suspect, side):
+    private = getattr(suspect, side)
+    Clinic.objects.filter(pk=private.pk).update(address_withheld="yes", street="")
+    merge_at_the_desk(desk, suspect)
+    now = texts(fresh(Clinic.objects.get(name="Mesa Two")))
+    assert (now["address_withheld"], now["street"]) == ("yes", "")
+
+
 def test_one_press_makes_one_of_two_with_all_they_say(desk, suspect):
     page = merge_at_the_desk(desk, suspect)
     assert [str(message) for message in page.context["messages"]] == [

@@ -85,7 +85,13 @@ def differing(sides):
 
 
 def picked_first(name, sides, keep):
-    """What is picked unless somebody says otherwise: both where both may be right, and never nothing."""
+    """What is picked unless somebody says otherwise: both where both may be right, and never nothing.
+
+    Of two addresses the one that is kept private: the other would show it.
+    """
+    private = [side for side in SIDES if sides[side]["address_withheld"] == YES]
+    if name == "street" and private:
+        return keep if keep in private else private[0]
     said = {side: sides[side][name] not in ("", NOT_STATED) for side in SIDES}
     if all(said.values()):
         return BOTH if can_join(name) else keep

@@ -71,9 +71,9 @@ BANDS = """() => [document.querySelector('main').getBoundingClientRect().top <= 
 
 
 @pytest.mark.parametrize("path", ["/", "/es/"])
-def test_what_stands_above_a_page_is_low_on_a_phone(visit, path):
+def test_what_stands_above_a_page_is_low_on_a_phone(visit, site, path):
     assert visit(path, 360, 640).evaluate(BANDS) == [True, 1, 1]
 
 
-def test_the_menu_is_one_line_on_the_smallest_phone(visit):
+def test_the_menu_is_one_line_on_the_smallest_phone(visit, site):
     assert visit("/es/", 320, 640).evaluate(BANDS)[2] == 1

@@ -25,10 +25,8 @@ from programs.selected import NO_ROWS
 parsed = json.JSONDecoder().decode
 # As many results of a function are kept: enough for what entries share, and no more in a file of any length.
 KEPT = 2_000
-HSDS, HSDS_VERSION = (
-    "hsds",
-    "3.0",
-)  # the list of which every term is: its code is that of the taxonomy_term, an id
+# The list of which every term is: its code there is the id of its taxonomy_term.
+HSDS, HSDS_VERSION = "hsds", "3.0"
 
 
 class Word(NamedTuple):

@@ -16,9 +16,8 @@ from programs.exports.table import Table
 
 MANIFEST = "SHA256SUMS"  # as `sha256sum --check` reads it
 KEEP = 30  # days of snapshots
-DAY = re.compile(
-    r"(\d{4}-\d\d-\d\d)|\.(\d{4}-\d\d-\d\d)-.*"
-)  # a folder, or what is left of one that was begun
+# The name of a folder, or of what is left of one that was begun.
+DAY = re.compile(r"(\d{4}-\d\d-\d\d)|\.(\d{4}-\d\d-\d\d)-.*")
 
 
 def take_snapshot(

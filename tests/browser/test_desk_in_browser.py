@@ -129,6 +129,13 @@ def sign_in(page):
     return page
 
 
+def save(page):
+    """Press *Save*: the status of the answer, and what the page that follows says."""
+    with page.expect_navigation(), page.expect_response(lambda it: it.request.method == "POST") as sent:
+        page.click("button:text-is('Save')")
+    return sent.value.status, page.locator(".messagelist li").all_inner_texts()
+
+
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_every_page_is_accessible(visit, desk, scheme):
     page = sign_in(visit("/admin/login/?next=/admin/", color_scheme=scheme))
@@ -191,19 +198,16 @@ def test_two_curators_at_once_lose_nothing(visit, desk, django_db_blocker):
     two.goto(desk["clinic"])
     one.fill("[name=email]", "one@example.org")
     one.fill("[name=unit]", "Suite 1")
-    one.click("button:text-is('Save')")
-    one.wait_for_selector("text=Saved: Desert Willow.")
+    assert save(one) == (302, ["Saved: Desert Willow."])
 
     two.fill("[name=email]", "two@example.org")
     two.click("button:text-is('Another phone')")
     two.fill("[name=phones-2-number]", "(520) 555-0188")
-    two.click("button:text-is('Save')")
-    two.wait_for_selector(".both")
+    assert save(two) == (409, [])
     assert findings(two) == []
     assert two.locator(".both tbody th").all_inner_texts() == ["Unit", "Phones", "E-mail"]
     assert two.input_value("[name=unit]") == "Suite 1"
-    two.click("button:text-is('Save')")
-    two.wait_for_selector("text=Saved: Desert Willow.")
+    assert save(two) == (302, ["Saved: Desert Willow."])
     with django_db_blocker.unblock():
         clinic = Clinic.objects.get(pk=desk["clinic"].split("/")[-3])
         assert (clinic.email, clinic.unit, clinic.phones.count()) == ("two@example.org", "Suite 1", 2)

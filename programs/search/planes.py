@@ -13,7 +13,7 @@ from itertools import islice
 
 import numpy as np
 
-from programs.search.bits import WORD, any_plane, clear_position, pack, set_bits
+from programs.search.bits import BITS, WORD, any_plane, clear_position, pack, set_bits
 from programs.search.parameters import CLINIC_FACETS, LISTS
 from programs.search.sets import FEW, Sets
 from programs.search.spans import Spans
@@ -103,8 +103,10 @@ class Planes:
 
         The clinics have their places. Raises Full.
         """
-        if not len(programs):
-            return np.zeros(0, np.int64)
+        if len(programs) <= FEW:
+            return np.array(
+                [self.place_program(*pair) for pair in zip(programs, clinics, strict=True)], np.int64
+            )
         positions = np.fromiter((self.positions[pk] for pk in clinics), np.int64, len(clinics))
         planes = np.count_nonzero(self.program_pk[:, positions], axis=0) + running_number(positions)
         if planes.max() >= self.planes:
@@ -116,6 +118,20 @@ class Planes:
         self.slot_of[programs] = slots
         set_bits(self.alive, slots)
         return slots
+
+    def place_program(self, program, clinic):
+        """place_programs() of one, quicker."""
+        position = self.positions[clinic]
+        plane, (word, bit) = np.count_nonzero(self.program_pk[:, position]), divmod(position, WORD)
+        if plane >= self.planes:
+            raise Full
+        if word >= self.reach[plane]:
+            self.stretch(plane, word + 1)
+        self.program_pk[plane, position] = program
+        self.widen(int(program))
+        self.slot_of[program] = plane * self.capacity + position
+        self.alive[plane, word] |= BITS[bit]
+        return plane * self.capacity + position
 
     def stretch(self, planes, words):
         """Make each of the planes at least as many words wide."""
@@ -145,9 +161,16 @@ class Planes:
     def slots_of_clinics(self, clinics):
         """The slots of all programs of clinics (pks), of those that have a place."""
         found = [self.positions[pk] for pk in np.asarray(clinics).tolist() if pk in self.positions]
+        if len(found) <= FEW:
+            return [slot for position in found for slot in self.slots_at(position)]
         positions = np.array(found, np.int64)
         planes, columns = np.nonzero(self.program_pk[:, positions])
         return planes * self.capacity + positions[columns]
+
+    def slots_at(self, position):
+        """The slots of the programs of the clinic at `position`."""
+        programs = np.count_nonzero(self.program_pk[:, position])
+        return [plane * self.capacity + position for plane in range(programs)]
 
     def add_amounts(self, rows):
         """Note `rows` (kind, pk of a program, and what more a Spans holds), those of programs that have a slot."""
@@ -226,8 +249,6 @@ def keys_of(values):
 
 def running_number(positions):
     """For each entry how many equal ones stand before it."""
-    if len(positions) == 1:
-        return np.zeros(1, np.int64)
     order = np.argsort(positions, kind="stable")
     ordered = positions[order]
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from programs.search.bits import BITS, WORD, any_plane, clear_position, count, set_bits
+from programs.search.bits import BITS, WORD, any_plane, count, set_bits
 
 FEW = 8  # slots that are quicker written with others
 BLOCK = 128  # rows counted at once: what the processor keeps at hand
@@ -62,9 +62,10 @@ class Sets:
 
     def clear(self, position):
         """Take the clinic at `position` out of every set."""
+        word, others = position // WORD, ~BITS[position % WORD]
         for rows in self.planes:
-            if position < rows.shape[1] * WORD:
-                clear_position(rows, position)
+            if word < rows.shape[1]:
+                rows[:, word] &= others
 
     def union(self, keys):
         """The programs in one of the sets `keys` at least, as words (planes, n); a key without a set is empty."""

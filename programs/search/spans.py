@@ -12,19 +12,26 @@ class Spans:
 
     def __init__(self):
         self.columns = np.full((7, 0), NOWHERE, np.int64)
+        self.free = np.zeros(0, np.int64)  # which columns stand nowhere
 
     def clear(self, position):
         """Forget what is known of the clinic at `position`."""
-        self.columns[:, self.columns[POSITION] == position] = NOWHERE
+        here = np.flatnonzero(self.columns[POSITION] == position)
+        self.columns[:, here] = NOWHERE
+        self.free = np.concatenate([here, self.free])
 
     def add(self, amounts):
         """Note `amounts`, an array with a row of all columns for each."""
-        free = np.flatnonzero(self.columns[POSITION] == NOWHERE)
-        if len(free) < len(amounts):
-            room = np.full((len(self.columns), len(amounts) + SPARE), NOWHERE, np.int64)
-            self.columns = np.concatenate([self.columns, room], axis=1)
-            free = np.flatnonzero(self.columns[POSITION] == NOWHERE)
-        self.columns[:, free[: len(amounts)]] = amounts.T
+        if len(self.free) < len(amounts):
+            self.make_room(len(amounts) + SPARE)
+        here, self.free = np.split(self.free, [len(amounts)])
+        self.columns[:, here] = amounts.T
+
+    def make_room(self, number):
+        """Hold `number` amounts more."""
+        used = self.columns.shape[1]
+        self.columns = np.concatenate([self.columns, np.full((7, number), NOWHERE, np.int64)], axis=1)
+        self.free = np.concatenate([self.free, np.arange(used, used + number)])
 
     def holding(self, kind, today):
         """Slots, low ends and whether they are complete of the amounts of one kind that hold on `today`."""

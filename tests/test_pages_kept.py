@@ -36,7 +36,7 @@ def loaded(monkeypatch):
 
 def shown(today=TODAY, **params):
     result = find(params, today, load=False)
-    return [one.html for one in cards(result.found, result.known, today)]
+    return [one.html for one in cards(result.found, result.asked, today)]
 
 
 def test_a_card_is_made_once_and_looks_the_same_again(loaded):

@@ -296,9 +296,48 @@ def test_a_card_of_an_entry_that_states_nothing_says_so(client):
     offer = context(client, "?payment=medicaid&prescriber_on_site=yes&unknown=include")["cards"][0].offers[0]
     assert [(said.value, said.text) for said in offer.said] == [
         ("not_stated", "New people: not stated, ask"),
-        ("not_stated", "Ways to pay: not stated"),
+        ("not_stated", "Medicaid: not stated, ask"),
         ("not_stated", "Prescriber on site: not stated"),
     ]
+
+
+def said_of(client, query):
+    """What the first card says after whether it takes new people."""
+    offer = context(client, query)["cards"][0].offers[0]
+    return [(said.value, said.text) for said in offer.said[1:]]
+
+
+def test_typed_words_are_answered_on_the_card_as_ticks_are(client):
+    program("Oak", payments=[("medicaid", "therapy", "yes", "")], substances=["alcohol"])
+    expected = [("yes", "Alcohol"), ("yes", "Medicaid (covers the therapy)")]
+    assert said_of(client, "?q=he+drinks,+has+Medicaid") == expected
+    assert said_of(client, "?substance=alcohol&payment=medicaid") == expected
+
+
+def test_a_card_says_that_a_payer_typed_in_words_is_not_stated(client):
+    program("Oak", summary="Ask about Medicaid.")
+    assert said_of(client, "?q=medicaid") == [("not_stated", "Medicaid: not stated, ask")]
+
+
+def test_what_a_stated_list_leaves_out_is_not_listed_and_never_a_no(client):
+    program("Oak", payments=["self-pay", ("va", "", "no", "")])
+    assert said_of(client, "?payment=self-pay&payment=medicaid&payment=va") == [
+        ("yes", "Self-pay"),
+        ("no", "VA: no"),
+        ("not_stated", "Medicaid: not listed, ask"),
+    ]
+
+
+def test_several_values_of_a_list_that_is_not_stated_are_one_line(client):
+    program("Oak")
+    query = "?payment=medicaid&payment=va&unknown=include"
+    assert said_of(client, query) == [("not_stated", "Ways to pay: not stated, ask")]
+
+
+def test_a_wider_circle_says_on_its_cards_what_was_asked_in_words(client):
+    program("Oak", at={"city": "Phoenix"}, payments=["medicaid"], substances=["alcohol"])
+    nearest = context(client, "?q=medicaid&near=Tucson,+AZ")["wider_radius"].nearest
+    assert [said.text for said in nearest[0].offers[0].said[1:]] == ["Medicaid"]
 
 
 def test_a_card_does_not_say_of_ketamine_what_other_care_takes(client):

@@ -1,5 +1,6 @@
 """The full-text index and the plain comparison it stands for."""
 
+import numpy as np
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext
@@ -10,7 +11,7 @@ from programs.models import Program, SearchDocument
 from programs.models.document import words
 from programs.publishing import change
 from programs.search import find
-from programs.search.text import document_has, ids_with_words, query_words
+from programs.search.text import document_has, ids_with_words, packed, query_words, unpacked
 from tests.factories import make_clinic, make_program
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,17 @@ def test_the_index_finds_what_the_comparison_finds(documents):
 def test_no_typed_text_breaks_it(text):
     ids_with_words(query_words(text))
     ids_with_words(query_words(text), "names")
+
+
+@given(st.sets(st.integers(1, 3_000)))
+def test_what_is_kept_of_a_word_is_what_was_found(ids):
+    found = np.array(sorted(ids), np.int64)
+    assert unpacked(packed(found)).tolist() == found.tolist()
+
+
+def test_a_common_word_takes_a_bit_a_program_and_a_rare_one_its_ids():
+    common, rare = np.arange(1, 80_000), np.array([5, 79_999])
+    assert (packed(common).nbytes, packed(rare).nbytes) == (10_000, 16)
 
 
 def test_it_follows_every_change():

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from programs.admin.conflicts import require
 from programs.admin.headings import headings
-from programs.admin.queue import QueueFilter, address
-from programs.admin.script import OF_MEDICINE, script
+from programs.admin.onward import next_address
+from programs.admin.queue import Spot, entry_of_spot, narrowing, page_of_spot
+from programs.admin.script import OF_CLOSED, OF_MEDICINE, script
 from programs.admin.words import MODELS, FactWords, fact_label
-from programs.models import Call, Check, Phone
+from programs.models import Check, Clinic, Phone
 from programs.models.answers import NOT_STATED
 from programs.models.claims import day
 from programs.models.facts import texts
@@ -26,7 +27,6 @@ from programs.publishing.calls import could_not_reach, still_correct
 from programs.publishing.change import clinic_of
 
 STILL, NO_ANSWER = "still", "no-answer"
-LOOKED_THROUGH = 50  # things of the queue among which the next one is looked for
 HEARD = {"number": 28, "answered_by": 120, "said": 300}  # what a call log holds, and how much of it
 CALLS_SHOWN = 5
 
@@ -51,8 +51,7 @@ def check_page(request, kind, pk, group):
     clinic = clinic_of(entry)
     lines = lines_of(entry, kind, group)
     program = entry if kind == "program" else None
-    today = timezone.localdate()
-    change_url = reverse(f"admin:programs_{kind}_change", args=[pk])
+    today, query = timezone.localdate(), narrowing(request)
     context = {
         **site.each_context(request),
         "title": GROUPS[group].label,
@@ -61,19 +60,19 @@ def check_page(request, kind, pk, group):
         "phones": callable_phones(clinic),
         "is_program": kind == "program",
         "heading": headings(clinic, program, today)[group],
-        "others": other_groups(clinic, program, group, today),
+        "others": other_groups(clinic, program, group, today, query),
         "lines": lines,
-        "script": script(kind, {line.name: line.words for line in lines}, without=not_asked(program)),
+        "script": script(kind, {line.name: line.words for line in lines}, without=not_asked(entry)),
         "calls": clinic.calls.select_related("by", "program")[:CALLS_SHOWN],
         "methods": Check.Method.choices,
-        "change_url": f"{change_url}#{group}",
-        "queue_url": f"{reverse('admin:queue')}?{request.GET.urlencode()}",
+        "change_url": entry_of_spot(Spot(kind, pk, group), query),
+        "queue_url": reverse("admin:queue") + query,
         "may_write": request.user.has_perm("programs.change_clinic"),
     }
     return TemplateResponse(request, "admin/check.html", context)
 
 
-def other_groups(clinic, program, group, today):
+def other_groups(clinic, program, group, today, query):
     """(group, address) of what else nobody has confirmed, of the clinic and of the program (None: of the clinic alone).
 
     Somebody on the line can be asked about all of it: two queries.
@@ -82,17 +81,18 @@ def other_groups(clinic, program, group, today):
     stated = list(clinic.statements.values_list("program", "group").order_by("group"))
     entries = [("clinic", clinic, None)] + ([("program", program, program.pk)] if program else [])
     return [
-        (each, reverse("admin:check", args=[kind, entry.pk, each.slug]))
+        (each, page_of_spot(Spot(kind, entry.pk, each.slug), query))
         for kind, entry, pk in entries
         for each in groups_of(kind)
         if each.slug != group and (pk, each.slug) in stated and (pk, each.slug) not in checks
     ]
 
 
-def not_asked(program):
-    """The facts that are not asked about: those of a medicine, of a program that has none."""
-    medicine = program.medicine if program else None
-    return OF_MEDICINE if medicine and medicine.slug == "none" else frozenset()
+def not_asked(entry):
+    """The facts that are not asked about: those of a medicine where there is none, of closing where it is open."""
+    if isinstance(entry, Clinic):
+        return frozenset() if entry.is_closed else OF_CLOSED
+    return OF_MEDICINE if entry.medicine and entry.medicine.slug == "none" else frozenset()
 
 
 def named(entry):
@@ -140,26 +140,4 @@ def settle(request, entry, group):
     except Refused as refused:
         messages.error(request, " ".join(refused.reasons))
         return HttpResponseRedirect(request.get_full_path())
-    return HttpResponseRedirect(next_address(request, clinic_of(entry), stay=act == STILL))
-
-
-def rung_in_vain_today():
-    """The pks of the clinics that were rung up today, in vain: one query."""
-    calls = Call.objects.in_vain().filter(at__date=timezone.localdate())
-    return set(calls.values_list("clinic", flat=True))
-
-
-def next_address(request, clinic, *, stay):
-    """Where the queue goes on: with the same clinic while somebody is on the line (`stay`), else with another.
-
-    One that nobody answered at today is not led to again: three calls in a row should be three days.
-    """
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
-    work = QueueFilter(request.GET).work(request.user)
-    items = work.page(0, LOOKED_THROUGH) if work else []
-    here = [item for item in items if item.clinic == clinic.pk]
-    others = [item for item in items if item.clinic not in {clinic.pk} | rung_in_vain_today()]
-    order = here + others if stay else others
-    if not order:
-        return reverse("admin:queue") + query
-    return address(order[0], query)
+    return HttpResponseRedirect(next_address(request, entry, group, stay=act == STILL))

@@ -1,7 +1,8 @@
 """The desk's work queue: what wants a person, what hurts patients most first."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -71,6 +72,14 @@ class Clinics:
         return self.work.of_clinics(self.work.clinics[part].tolist()) if self.work else {}
 
 
+class Spot(NamedTuple):
+    """A group of facts of a clinic or program: where a thing of the queue is looked at."""
+
+    kind: str
+    pk: int
+    group: str
+
+
 @dataclass(frozen=True)
 class Thing:
     """An Item as the page shows it: what it is about, in words, and where it leads."""
@@ -106,8 +115,6 @@ def queue_page(request):
         return take_or_leave(request, chosen)
     work = chosen.work(request.user)
     page = Paginator(Clinics(work), PER_PAGE).get_page(request.GET.get("page"))
-    narrowing = request.GET.copy()
-    narrowing.pop("page", None)
     counts = work.counts() if work else {}
     context = {
         **site.each_context(request),
@@ -115,7 +122,7 @@ def queue_page(request):
         "filter": chosen,
         "filtered": any(request.GET.get(name) for name in chosen.fields),
         "page": page,
-        "rows": rows_of(page.object_list, f"?{narrowing.urlencode()}" if narrowing else ""),
+        "rows": rows_of(page.object_list, narrowing(request)),
         "counts": [(RULES[name], number) for name, number in counts.items()],
         "things": sum(counts.values()),
         "may_write": request.user.has_perm("programs.change_clinic"),
@@ -189,11 +196,31 @@ def address(item, query=""):
     """The place where a thing is looked at; `query` is how the queue was narrowed."""
     if item.rule.name in PLACES:
         return PLACES[item.rule.name](item)
+    spot = spot_of(item)
+    return page_of_spot(spot, query) if item.rule.name in CHECKED else entry_of_spot(spot, query)
+
+
+def spot_of(item):
+    """The Spot of an Item."""
     kind = item.rule.owner(item)
-    pk = item.clinic if kind == "clinic" else item.program
-    if item.rule.name in CHECKED:
-        return reverse("admin:check", args=[kind, pk, item.group]) + query
-    return f"{reverse(f'admin:programs_{kind}_change', args=[pk])}#{item.group}"
+    return Spot(kind, item.clinic if kind == "clinic" else item.program, item.group)
+
+
+def page_of_spot(spot, query):
+    """The page on which a group is confirmed."""
+    return reverse("admin:check", args=spot) + query
+
+
+def entry_of_spot(spot, query):
+    """The entry's page at a group; it knows by `at` that the queue led there, and goes on as `query` narrows that."""
+    page = reverse(f"admin:programs_{spot.kind}_change", args=[spot.pk])
+    return f"{page}?at={spot.group}{query.replace('?', '&', 1)}#{spot.group}"
+
+
+def narrowing(request):
+    """How the queue was narrowed, as a query; empty where it was not."""
+    said = {name: request.GET[name] for name in QueueFilter.base_fields if request.GET.get(name)}
+    return f"?{urlencode(said)}" if said else ""
 
 
 def take_or_leave(request, chosen):

@@ -95,6 +95,7 @@ OF_MEDICINE = frozenset(
     "therapist_present accepts_past_ketamine_problem blood_pressure_monitoring oximetry_monitoring minutes_observed "
     "emergency_equipment escorted_ride_home take_home dose_frequency_cap".split()
 )
+OF_CLOSED = frozenset({"look_instead"})  # what an open clinic need not be asked
 QUESTIONS = {"clinic": OF_CLINIC, "program": OF_PROGRAM}
 IN_A_BREATH = 3  # of a list; the rest is a question of its own
 BETWEEN = "; "  # the things of a list in words.FactWords

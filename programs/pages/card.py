@@ -91,22 +91,22 @@ class Card:
         return mark_safe(f"{before}{escape(self.where)}{after}")  # noqa: S308  (made by a template)
 
 
-def cards(found, known, today, level=2):
-    """The Card of each clinic that a search `found` with the parameters `known`; loads those that are not kept."""
-    asked = asked_of(known)
-    keys = {one: (one.stamp, one.clinic, one.programs, asked, get_language(), today, level) for one in found}
+def cards(found, asked, today, level=2):
+    """The Card of each clinic of a search that `found` them and `asked` this; loads those that are not kept."""
+    told = told_of(asked)
+    keys = {one: (one.stamp, one.clinic, one.programs, told, get_language(), today, level) for one in found}
     made = {one: KEPT.get(key) for one, key in keys.items()}
-    for hit in load_hits([one for one in found if made[one] is None], known):
+    for hit in load_hits([one for one in found if made[one] is None], asked):
         one = next(each for each in found if each.clinic == hit.clinic.pk)
-        made[one] = card(hit, known, today, level)
+        made[one] = card(hit, asked, today, level)
         KEPT.put(keys[one], made[one])
     return [placed(made[one], one) for one in found if made[one]]
 
 
-def asked_of(known):
-    """The parameters whose answers a card prints, with the chosen values where these matter."""
-    lists = [(name, *known[name]) for name in PROGRAM_TERMS if name in known]
-    return (*lists, *(name for name in PROGRAM_ANSWERS if name in known))
+def told_of(asked):
+    """What the answers on a card depend on: the lists asked for with their values, and the answers."""
+    lists = [(name, *asked[name]) for name in PROGRAM_TERMS if name in asked]
+    return (*lists, *(name for name in PROGRAM_ANSWERS if name in asked))
 
 
 def placed(card, found):
@@ -125,8 +125,8 @@ def distance(found, precision):
     return wording.distance(max(found.miles, 1), found.direction, wording.COARSE[0])
 
 
-def card(hit, known, today, level=2):
-    """The Card of a search's hit; `known` are the parameters that were chosen."""
+def card(hit, asked, today, level=2):
+    """The Card of a search's hit; `asked` is its Result's."""
     clinic = hit.clinic
     url = clinic_address(clinic, hit.programs)
     return Card(
@@ -136,7 +136,7 @@ def card(hit, known, today, level=2):
         url=url,
         place=wording.city_line(clinic),
         paused=is_paused(clinic),
-        offers=[offer(one, clinic, known, today) for one in hit.programs[:MOST_PROGRAMS]],
+        offers=[offer(one, clinic, asked, today) for one in hit.programs[:MOST_PROGRAMS]],
         more=max(0, len(hit.programs) - MOST_PROGRAMS),
         precision=clinic.public_precision,
         level=level,
@@ -152,15 +152,15 @@ def clinic_address(clinic, matching):
     return f"{url}?{urlencode([('program', one.slug) for one in first[:MOST_PROGRAMS]])}"
 
 
-def offer(program, clinic, known, today):
+def offer(program, clinic, asked, today):
     name, language = wording.program_name(program.name, language_of(clinic))
     return Offer(
         name=name,
         language=language,
         types=[wording.label_of(kind) for kind in program.types.all()],
         cost=cost(program, today),
-        said=[accepting(program, clinic, today), *asked(program, known)[:MOST_ASKED]],
-        paid_elsewhere=wording.run(elsewhere_asked(program, clinic, known)),
+        said=[accepting(program, clinic, today), *answers(program, asked)[:MOST_ASKED]],
+        paid_elsewhere=wording.run(elsewhere_asked(program, clinic, asked)),
         medicine=wording.medicine(program),
         checked=authority_of(program, "offer", today),
     )
@@ -179,42 +179,43 @@ def accepting(program, clinic, today):
     return Said(value, str(text))
 
 
-def elsewhere_asked(program, clinic, known):
-    """The chosen ways to pay that the clinic takes for other care and does not state for this program."""
-    return paid_elsewhere(program, clinic.public_programs, known.get("payment", ()))
+def elsewhere_asked(program, clinic, asked):
+    """The ways to pay asked for that the clinic takes for other care and does not state for this program."""
+    return paid_elsewhere(program, clinic.public_programs, asked.get("payment", ()))
 
 
-def asked(program, known):
-    """What `program` says of each chosen value of a list, and of each chosen answer."""
+def answers(program, asked):
+    """What `program` says of each value of a list that was asked for, and of each answer."""
     found = []
     for name in PROGRAM_TERMS:
-        found += asked_terms(program, name, known.get(name, ()))
+        found += answers_of(program, name, asked.get(name, {}))
     for name in PROGRAM_ANSWERS:
-        if name in known and name != "accepting":
-            found.append(asked_answer(program, name))
+        if name in asked and name != "accepting":
+            found.append(answer_of(program, name))
     return found
 
 
-def asked_terms(program, vocabulary, values):
-    """The chosen terms that the program says yes or no to; one line for the whole list where nothing is stated."""
+def answers_of(program, vocabulary, labels):
+    """Yes or no to the terms asked for ({slug: label}); then those that a stated list leaves out, or no list states."""
     rows = {row.term.slug: row for row in program.terms.all() if row.term.vocabulary == vocabulary}
-    if values and not any(row.answer == YES for row in rows.values()) and not set(values) & set(rows):
-        return [Said(NOT_STATED, _("%(fact)s: not stated") % {"fact": LIST_LABELS[vocabulary]})]
-    return [
-        Said(
-            rows[value].answer,
-            wording.term_words(rows[value]) if rows[value].answer == YES else no_words(rows[value]),
-        )
-        for value in values
-        if value in rows
-    ]
+    said = [term_said(rows[value]) for value in labels if value in rows]
+    silent = [label for value, label in labels.items() if value not in rows]
+    if any(row.answer == YES for row in rows.values()):
+        return said + [Said(NOT_STATED, _("%(fact)s: not listed, ask") % {"fact": label}) for label in silent]
+    if len(silent) > 1 and not said:
+        silent = [LIST_LABELS[vocabulary]]
+    return said + [Said(NOT_STATED, _("%(fact)s: not stated, ask") % {"fact": label}) for label in silent]
+
+
+def term_said(row):
+    return Said(row.answer, wording.term_words(row) if row.answer == YES else no_words(row))
 
 
 def no_words(row):
     return _("%(term)s: no") % {"term": wording.label_of(row.term)}
 
 
-def asked_answer(program, name):
+def answer_of(program, name):
     """ "Prescriber on site", with its state in words where it is not yes."""
     state, label = getattr(program, name), Program._meta.get_field(name).verbose_name
     words = {YES: label, NO: _("%(fact)s: no") % {"fact": label}}

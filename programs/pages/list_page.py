@@ -28,7 +28,7 @@ def list_page(result, today, picked=()):
     to, here = partial(address, picked=picked), page_address(result, result.page)
     nothing = not result.total and not result.errors
     wider = wider_radius(result, today, to) if nothing else None
-    shown = cards(result.found, result.known, today)
+    shown = cards(result.found, result.asked, today)
     return {
         "result": result,
         "chips": [(chip.label, to(chip.without)) for chip in result.chips],
@@ -100,21 +100,23 @@ def wider_radius(result, today, to):
     """The Wider circle of a search that found nothing near its place; None without one, or where none helps."""
     if result.place is None or result.place.latitude is None:
         return None
-    return circle(result.known, [radius for radius in RADII if radius > result.radius], today, to)
+    radii = [radius for radius in RADII if radius > result.radius]
+    return circle(result.known, result.asked, radii, today, to)
 
 
 def silent(result, today, to):
     """The Wider circle with clinics that do not say what was asked for, neither in words nor by a filter."""
     if result.place is None or result.place.latitude is None:
         return None
-    asked = {name: values for name, values in result.known.items() if name != "q"} | {"unknown": ["include"]}
-    return circle(asked, [radius for radius in RADII if radius >= result.radius], today, to)
+    known = {name: values for name, values in result.known.items() if name != "q"} | {"unknown": ["include"]}
+    radii = [radius for radius in RADII if radius >= result.radius]
+    return circle(known, result.asked, radii, today, to)
 
 
-def circle(asked, radii, today, to):
-    """The first Wider circle of `radii` in which something matches what was `asked`, or None."""
+def circle(known, asked, radii, today, to):
+    """The first Wider circle of `radii` in which something matches `known`, or None; its cards say what was `asked`."""
     for miles in radii:
-        text = query(asked | {"radius": [str(miles)]})
+        text = query(known | {"radius": [str(miles)]})
         if count_found(QueryDict(text), today=today):
             found = find(QueryDict(text), today=today, load=False)
             nearest = cards(found.found[:MOST_NEAREST], asked, today)

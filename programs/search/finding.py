@@ -91,6 +91,7 @@ def answer(result, search, planes, with_page):
     result.pages = max(1, math.ceil(min(result.total, DEEPEST_ROW) / PER_PAGE))
     result.sort = sort_of(search, result)
     result.chips = chips(result.known, search)
+    result.asked = asked(result.known, search)
     result.ketamine_problem = search.ketamine_problem
     if search.typed != query_words(search.cleaned["q"]):
         result.corrected = " ".join(search.typed)
@@ -109,6 +110,17 @@ def answer(result, search, planes, with_page):
         raise PageMissing(result.pages)
     last = min(result.page * PER_PAGE, DEEPEST_ROW)
     result.found = list(matching.found(matching.order(result.sort, last)[(result.page - 1) * PER_PAGE :]))
+
+
+def asked(chosen, search):
+    """{parameter: {value: label}} of the lists and answers asked for; "medicaid" typed asks as one that is ticked."""
+    ticked = [(name, value) for name, values in chosen.items() for value in values]
+    typed = [next(iter(values)) for _phrase, values in search.heard if len(values) == 1]
+    found: dict[str, dict[str, str]] = {}
+    for name, value in [*ticked, *typed]:
+        if name in (*PROGRAM_TERMS, *PROGRAM_ANSWERS):
+            found.setdefault(name, {})[value] = search.choices.label_of[name, value]
+    return found
 
 
 def sort_of(search, result):

@@ -75,7 +75,8 @@ class Result:
     [message]}) nothing is found: a wrong filter never answers with all rows. `corrected` are the words looked for when
     no document has those typed; `ketamine_problem` says that they ask for help with ketamine itself, so that the page
     can ask and help. `left_out` are the kinds of care that show only when they are chosen, and were not, each with how
-    many clinics match all the rest with it.
+    many clinics match all the rest with it. `asked` are the lists and answers that were asked something, by a tick or
+    by typed words, each with the values asked for and what these are called.
     """
 
     form: Any
@@ -97,4 +98,5 @@ class Result:
     pages: int = 1
     unknown_adds: int | None = None
     known: dict[str, list[str]] = field(default_factory=dict)
+    asked: dict[str, dict[str, str]] = field(default_factory=dict)
     query: str = ""

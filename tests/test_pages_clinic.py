@@ -194,7 +194,7 @@ def test_a_price_of_yesterday_or_of_another_currency_is_no_price_today():
     assert cost(make_program(prices=[past, euros]), TODAY).session == ""
 
 
-def test_six_facts_at_a_glance():
+def test_the_facts_at_a_glance_in_the_order_of_the_questions():
     clinic = make_clinic()
     fields = {
         "payments": [("medicaid", "visits", "yes", ""), ("va", "", "no", "")],
@@ -211,10 +211,55 @@ def test_six_facts_at_a_glance():
         ("Takes new people", "yes", "Yes, wait: 2 weeks"),
         ("Offers", "said", "Ketamine with talk therapy"),
         ("Treats", "said", "Alcohol"),
+        ("What protects you", "not_stated", "Not stated: ask before you book"),
         ("One dosing session", "said", "$450"),
         ("Whole course", "said", "$3,000"),
         ("Who pays", "said", "Medicaid (covers evaluation and visits)"),
     ]
+
+
+def protects(clinic):
+    """What the page says at a glance of the safeguards."""
+    return next(fact for fact in page(clinic)["glance"] if fact.label == "What protects you")
+
+
+def test_safety_at_a_glance_counts_names_and_leads_to_all_of_it(client):
+    program = make_program(prescriber_on_site="yes", urine_drug_screen="no")
+    fact = protects(program.clinic)
+    assert (fact.value, fact.text, fact.link) == (
+        "said",
+        "Yes to 1 safeguard · No: Urine drug screen · Not stated: 12 of 14 · Monitoring during a dose: not stated",
+        f"{program.slug}-safeguards",
+    )
+    text = client.get(f"/clinics/{program.clinic.slug}/").content.decode()
+    assert text.count(f'href="#{fact.link}"') == text.count(f'id="{fact.link}"') == 1
+
+
+def test_monitoring_that_somebody_states_is_not_called_unknown():
+    program = make_program(blood_pressure_monitoring="yes")
+    assert protects(program.clinic).text == "Yes to 1 safeguard · Not stated: 13 of 14"
+
+
+def test_safety_at_a_glance_names_the_programs_that_differ():
+    clinic = make_clinic()
+    first = make_program(clinic, name="One", oximetry_monitoring="yes")
+    second = make_program(clinic, name="Two")
+    assert [(part.names, part.value, part.text, part.link) for part in protects(clinic).parts] == [
+        ([("One", "")], "said", "Yes to 1 safeguard · Not stated: 13 of 14", f"{first.slug}-safeguards"),
+        ([("Two", "")], "not_stated", "Not stated: ask before you book", f"{second.slug}-safeguards"),
+    ]
+
+
+def test_care_without_a_medicine_that_states_no_safeguard_is_not_asked_for_any():
+    program = make_program(types=["other-care"], medicine="none")
+    assert [fact.label for fact in page(program.clinic)["glance"] if fact.link] == []
+
+
+def test_what_insurance_pays_is_one_step_from_who_pays(client):
+    clinic = make_program(name="One").clinic
+    make_program(clinic, name="Other", types=["other-care"], medicine="none")
+    text = client.get(f"/clinics/{clinic.slug}/").content.decode()
+    assert text.count('<a class="text-button" href="/costs/#insurance">') == 1
 
 
 def test_at_a_glance_no_program_is_said_to_do_what_another_does(client):
@@ -238,6 +283,7 @@ def test_at_a_glance_no_program_is_said_to_do_what_another_does(client):
     } == {
         "Takes new people": [],
         "Offers": [],
+        "What protects you": [],
         "Treats": [(both, "said", "Alcohol"), (other, "not_stated", "")],
         "One dosing session": [],
         "Whole course": [],
@@ -246,7 +292,8 @@ def test_at_a_glance_no_program_is_said_to_do_what_another_does(client):
     said = [found[label].text for label in ("Offers", "One dosing session")]
     assert said == ["Ketamine with talk therapy · Plan made for you", "$450"]
     text = plain(html(client, clinic))
-    assert "Treats One, Two: Alcohol Spray: ◌Not stated One dosing session $450" in text.replace("◌ ", "◌")
+    treats = "Treats One, Two: Alcohol Spray: ◌Not stated What protects you ◌Not stated: ask before you book"
+    assert treats + " One dosing session $450" in text.replace("◌ ", "◌")
 
 
 def test_the_badge_at_the_head_says_that_it_is_of_the_phone(client):
@@ -526,3 +573,11 @@ def test_a_website_that_failed_on_several_days_is_shown_as_dead_until_somebody_l
     note_visit(clinic.pk, clinic.website, "missing", "404", now)
     confirm(clinic, "contact", by=make_user(), method="web_page")
     assert said() == (0, 0)
+
+
+def test_names_of_programs_among_the_questions_say_their_language(client):
+    clinic = make_clinic(text_language="en")
+    make_program(clinic, name="One course", accepting="yes")
+    make_program(clinic, name="Other course", substances=["alcohol"])
+    text = client.get(f"/es/clinics/{clinic.slug}/").content.decode()
+    assert '<h3>Sobre: <span lang="en">One course</span></h3>' in text

@@ -1,5 +1,7 @@
 """Clinics side by side: which, what of them, and what differs."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.http import QueryDict
@@ -163,3 +165,14 @@ def test_the_answer_is_shared_briefly_and_sets_no_cookie(client):
 def test_a_hostile_address_is_answered(client):
     for slug in ("\0", "x" * 5000, "../..", "²", "'"):
         assert compare(client, slug, slug + "a", program="\0").status_code == 200
+
+
+def test_programs_to_choose_from_say_their_language(client):
+    first, second = make_program(name="One course").clinic, make_program(name="Other").clinic
+    make_program(first, name="Two course")
+    text = client.get(f"/es/compare/?clinic={first.slug}&clinic={second.slug}").content.decode()
+    options = re.findall(r"<option ([^>]*)>(.*?)</option>", text)
+    assert [(name, 'lang="en"' in attributes) for attributes, name in options] == [
+        ("One course", True),
+        ("Two course", True),
+    ]

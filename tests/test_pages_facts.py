@@ -240,7 +240,7 @@ def test_a_group_says_claim_source_and_check(group):
     checked = TODAY - dt.timedelta(3)
     until = checked + dt.timedelta(GROUPS[group].check_days)
     assert authority.check == (
-        f"Checked on {checked.day} {checked:%b %Y} by phone. Counts until {until.day} {until:%b %Y}."
+        f"Checked on {checked.day} {checked:%b %Y} by phone. After {until.day} {until:%b %Y}, ask again."
     )
 
 

@@ -197,7 +197,11 @@ def column(clinic, program, today):
         panels={group.slug: panel(program, group.slug, today) for group in groups_of("program")}
         | {slug: panel(clinic, slug, today) for slug in CLINIC_GROUPS},
         options=[
-            (program_key(clinic, one), wording.program_name(one.name, "")[0], one.pk == program.pk)
+            (
+                program_key(clinic, one),
+                *wording.program_name(one.name, language_of(one)),
+                one.pk == program.pk,
+            )
             for one in sorted(clinic.public_programs, key=lambda one: (is_other_care(one), one.pk))
         ],
     )

@@ -23,17 +23,19 @@ def plan_gist(steps):
 
 def safeguards_gist(panel):
     """How many safeguards a source says yes to; those it says no to, and what is open, by name where they are few."""
-    lines = list(panel.lines.values())
-    said_yes = [line for line in lines if line.value == YES]
-    parts = [yes_to(len(said_yes))] if said_yes else []
-    parts += [f"{line.label}: {line.text}" for line in lines if line.text]
-    refused = [line.label for line in lines if line.value == NO]
-    parts += [_("No: %(names)s") % {"names": wording.listing(refused)}] if refused else []
-    return wording.run([*parts, not_stated(panel)])
+    in_words = [f"{line.label}: {line.text}" for line in panel.lines.values() if line.text]
+    return wording.run([yes_to(panel), *in_words, no_to(panel), not_stated(panel)])
 
 
-def yes_to(number):
-    return ngettext("Yes to %(yes)d safeguard", "Yes to %(yes)d safeguards", number) % {"yes": number}
+def yes_to(panel):
+    number = sum(line.value == YES for line in panel.lines.values())
+    words = ngettext("Yes to %(yes)d safeguard", "Yes to %(yes)d safeguards", number)
+    return words % {"yes": number} if number else ""
+
+
+def no_to(panel):
+    refused = [line.label for line in panel.lines.values() if line.value == NO]
+    return _("No: %(names)s") % {"names": wording.listing(refused)} if refused else ""
 
 
 def price_gist(cost):

@@ -137,5 +137,5 @@ def check_words(found):
         "until": day(check.expires_on),
     }
     if found.live:
-        return _("Checked on %(date)s %(method)s. Counts until %(until)s.") % words
+        return _("Checked on %(date)s %(method)s. After %(until)s, ask again.") % words
     return _("Last checked on %(date)s %(method)s. That check no longer counts.") % words

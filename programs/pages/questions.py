@@ -59,10 +59,10 @@ def questions(sections):
     asked = {}
     for section in sections:
         for name, text in open_questions(section):
-            asked.setdefault(name, (text, []))[1].append(section.name)
+            asked.setdefault(name, (text, []))[1].append(wording.marked(section.name, section.name_language))
     together = {}
     for text, names in asked.values():
-        programs = "" if len(names) == len(sections) else wording.run(names)
+        programs = "" if len(names) == len(sections) else wording.run_marked(names)
         together.setdefault(programs, []).append(text)
     return [Questions(programs, *split(texts)) for programs, texts in together.items()]
 

@@ -33,7 +33,7 @@ SOURCE = Authority(
     live=True,
     source="The clinic itself",
     as_of="3 Nov 2026",
-    check="Checked on 14 Nov 2026 by phone. Counts until 12 Feb 2027.",
+    check="Checked on 14 Nov 2026 by phone. After 12 Feb 2027, ask again.",
 )
 
 

@@ -46,13 +46,18 @@ class OneValueField(forms.ChoiceField):
 
 
 def refuse_unknown(field: Any, value: str) -> None:
-    """Raise ValidationError, naming the right values, unless `value` is a choice of `field`."""
+    """Raise ValidationError unless `value` is a choice of `field`: it names the right values for machines, the cure
+    for people (the `problem` of its params).
+    """
     valid = [str(choice) for choice, _label in field.choices]
     if value not in valid:
         named = ", ".join(valid[:MOST_NAMED]) + (" …" if len(valid) > MOST_NAMED else "")
-        raise forms.ValidationError(
-            _("“%(value)s” is none of: %(valid)s.") % {"value": printable(value[:60]), "valid": named}
+        words = {"value": printable(value[:60]), "valid": named}
+        says = _("“%(value)s” is none of: %(valid)s.") % words
+        problem = _(
+            "“%(value)s” is not one of the choices. Choose from the list, or press Search to drop it."
         )
+        raise forms.ValidationError("%(says)s", params={"says": says, "problem": problem % words})
 
 
 def printable(text):

@@ -322,8 +322,8 @@ def test_a_card_says_that_a_payer_typed_in_words_is_not_stated(client):
 def test_what_a_stated_list_leaves_out_is_not_listed_and_never_a_no(client):
     program("Oak", payments=["self-pay", ("va", "", "no", "")])
     assert said_of(client, "?payment=self-pay&payment=medicaid&payment=va") == [
-        ("yes", "Self-pay"),
-        ("no", "VA: no"),
+        ("yes", "Cash or self-pay"),
+        ("no", "VA funds: no"),
         ("not_stated", "Medicaid: not listed, ask"),
     ]
 
@@ -335,7 +335,8 @@ def test_several_values_of_a_list_that_is_not_stated_are_one_line(client):
 
 
 def test_a_wider_circle_says_on_its_cards_what_was_asked_in_words(client):
-    program("Oak", at={"city": "Phoenix"}, payments=["medicaid"], substances=["alcohol"])
+    far = {"city": "Phoenix", "latitude": 33.45, "longitude": -112.07, "postal_code": "85001"}
+    program("Oak", at=far, payments=["medicaid"])
     nearest = context(client, "?q=medicaid&near=Tucson,+AZ")["wider_radius"].nearest
     assert [said.text for said in nearest[0].offers[0].said[1:]] == ["Medicaid"]
 
@@ -560,3 +561,36 @@ def test_the_rule_of_the_order_is_published(client, query, rule):
     program("Oak")
     assert context(client, query)["order_rule"] == rule
     assert rule in text_of(client, query)
+
+
+def test_a_wrong_value_is_told_in_words_with_the_cure_and_to_machines_by_its_slugs(client):
+    program("Oak")
+    cure = "is not one of the choices. Choose from the list, or press Search to drop it."
+    found = context(client, "?type=zzz&prescriber_on_site=maybe&sort=best-paid")
+    assert found["errors"] == [
+        ("id_type", f"Program type: “zzz” {cure}"),
+        ("id_prescriber_on_site", f"Prescriber on site: “maybe” {cure}"),
+        ("id_sort", f"Sort by: “best-paid” {cure}"),
+    ]
+    assert found["result"].errors["prescriber_on_site"] == ["“maybe” is none of: yes, no."]
+
+
+def test_after_a_search_the_form_is_folded_and_says_how_to_change_it(client):
+    program("Oak", payments=["medicaid"])
+    folds = {
+        query: (root.find(".//details[@class='search-fold']").get("open"), hidden(root))
+        for query in ("", "?sort=name", "?q=oak", "?payment=medicaid", "?near=Atlantis")
+        if (root := tree(client, query)) is not None
+    }
+    assert folds == {
+        "": ("", True),
+        "?sort=name": ("", True),
+        "?q=oak": (None, False),
+        "?payment=medicaid": (None, False),
+        "?near=Atlantis": ("", True),
+    }
+
+
+def hidden(root):
+    """Whether what opens the search form is hidden."""
+    return root.find(".//details[@class='search-fold']/summary").get("hidden") is not None

@@ -24,6 +24,10 @@
     const text = String(query);
     load(form.getAttribute("action") + (text ? `?${text}` : ""), true, focus);
   };
+  const fold = () => {
+    const one = find(".search-fold");
+    if (one) one.open = one.firstElementChild.hidden = false;
+  };
   const fields = () => new URLSearchParams(new FormData(form));
   const mark = (one) => one && (one.id ? `#${one.id}` : one.name && `[name="${one.name}"][value="${one.value}"]`);
 
@@ -52,7 +56,8 @@
     for (const part of parts) find(part).replaceChildren(...find(part, page).childNodes);
     all("#filters details").forEach((one, at) => (one.open = open[at] ?? one.open));
     document.title = page.title;
-    (find(focus || kept || "#results") || find("#results")).focus({ preventScroll: !focus });
+    const to = find(focus || kept || "#results");
+    (to?.checkVisibility?.() === false || !to ? find("#results") : to).focus({ preventScroll: !focus });
     live.textContent = find("#results [role=status]").textContent.trim();
     wake();
   }
@@ -62,6 +67,7 @@
     event.preventDefault();
     close();
     if (find("#filters:target")) location.hash = "results";
+    fold();
     go(fields());
   });
   document.addEventListener("change", (event) => {

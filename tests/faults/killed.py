@@ -8,7 +8,7 @@ import time
 from contextlib import closing, contextmanager
 
 from tests.faults.clusters import cluster
-from tests.faults.site import begin, environment, manage, shell
+from tests.faults.site import begin, environment, manage, shell, within
 from tests.import_files import SOURCE, directory_row, write_rows
 
 TABLES = "clinic program programterm phone sourcerecord change statement source".split()
@@ -17,14 +17,15 @@ EDIT = """
 import itertools, random
 from programs.models import Clinic
 from programs.publishing import change
-clinic = Clinic.objects.first()
+clinic = Clinic.objects.order_by("pk").first()
 for number in itertools.count():
     with change(clinic, by="fault test"):
         clinic.name = f"Name {random.random()}"
 """
+VERSION = "SELECT version FROM programs_clinic ORDER BY id LIMIT 1"
 EDITED = """
 from programs.models import Change, Clinic
-clinic = Clinic.objects.first()
+clinic = Clinic.objects.order_by("pk").first()
 last = Change.objects.filter(resource_id=clinic.public_id, field_name="name").order_by("pk").last()
 same = last is None or (last.version == clinic.version and last.replacement_value == clinic.name)
 print(f"{clinic.version} {'whole' if same else 'torn'}")
@@ -112,14 +113,15 @@ def killed_import(vendor, directory, broken, kills=3):
 
 def killed_edit(vendor, directory, broken, kills=6):
     """A process that edits one clinic all the time is killed again and again."""
-    with database(vendor, directory) as (url, _ask, _writes):
+    with database(vendor, directory) as (url, ask, _writes):
         variables = environment(directory, broken, DATABASE_URL=url)
         manage(variables, "migrate", "-v0")
-        manage(variables, "load_demo")
-        torn, last = 0, 1
+        manage(variables, *large_import(directory, 20))
+        torn, last = 0, int(shell(variables, EDITED).split()[0])
         for _time in range(kills):
             process = begin(variables, "shell", "-v0", "-c", EDIT)
-            time.sleep(6 + random.random())
+            within(60, lambda: int(ask(VERSION)[0][0]) > last)
+            time.sleep(random.random())
             kill(process)
             version, state = shell(variables, EDITED).split()
             torn += state == "torn" or int(version) <= last

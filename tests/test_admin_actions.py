@@ -38,12 +38,18 @@ def test_publishing_reports_each_by_name_with_what_is_missing(desk):
     response = do(desk, "publish_selected", good, bad, untyped)
     assert states(good, bad, untyped) == ["published", "draft", "draft"]
     done, refused = reports(response)
-    assert done == "Published: Good."
+    assert done == "Published: Good, and with it Willow."
     assert refused.startswith("Not done: Bad: Bad: the type “Ketamine infusions, outpatient” needs")
     assert "Untyped: choose at least one program type." in refused
     assert (
         Change.objects.filter(resource_id=good.public_id, field_name="status").get().user.username == "cora"
     )
+
+
+def test_publishing_names_the_clinic_of_a_program(desk):
+    clinic = make_clinic(name="Willow", published=True)
+    program = make_program(clinic, name="Mornings", published=False)
+    assert reports(do(desk, "publish_selected", program)) == ["Published: Mornings at Willow."]
 
 
 def test_publishing_a_clinic_publishes_its_drafts(desk):

@@ -29,6 +29,10 @@ def page_at(program, group="offer"):
     return f"/admin/check/program/{program.pk}/{group}/"
 
 
+def contact_at(clinic):
+    return f"/admin/check/clinic/{clinic.pk}/contact/"
+
+
 def waiting(rule=""):
     return [(item.program, item.rule.name) for item in Work(rule=rule).page(0, 50)]
 
@@ -146,7 +150,96 @@ def test_still_correct_is_one_click_and_the_queue_goes_on(desk, curator):
     assert messages_of(page) == [
         f"{first.clinic}, {first}, What it offers: checked, until {day(check.expires_on)}."
     ]
-    assert page.redirect_chain[-1][0] == page_at(other)
+    assert page.redirect_chain[-1][0] == contact_at(first.clinic)
+    typed = fields_of(page, "check-form") | {"act": "still"}
+    assert desk.post(contact_at(first.clinic), typed).url == page_at(other)
+
+
+def test_what_a_card_stands_on_is_settled_in_one_call_from_either_side(desk, curator):
+    """Whatever rule the queue was narrowed to: Contact, and what each public program offers."""
+    first, query = make_program(), "?rule=check-ended"
+    second, draft = make_program(first.clinic), make_program(first.clinic, published=False)
+    confirm(second, "payment", by=curator, method="call")
+    typed = fields_of(desk.get(contact_at(first.clinic) + query), "check-form") | {"act": "still"}
+    assert desk.post(contact_at(first.clinic) + query, typed).url == page_at(first) + query
+    typed = fields_of(desk.get(page_at(first) + query), "check-form") | {"act": "still"}
+    assert desk.post(page_at(first) + query, typed).url == page_at(second) + query
+    typed = fields_of(desk.get(page_at(second) + query), "check-form") | {"act": "still"}
+    assert desk.post(page_at(second) + query, typed).url == "/admin/queue/" + query
+    assert not draft.checks.exists()
+
+
+def test_a_check_that_ends_soon_is_settled_in_the_same_call(desk, curator):
+    program = make_program(medical_screening="yes", payments=["medicaid"])
+    for group, days in (("contact", 1), ("payment", 80)):
+        on = timezone.localdate() - dt.timedelta(days=days)
+        entry = program.clinic if group == "contact" else program
+        confirm(entry, group, by=curator, method="call", on=on)
+    query = "?rule=never-checked"
+    typed = fields_of(desk.get(page_at(program) + query), "check-form") | {"act": "still"}
+    assert desk.post(page_at(program) + query, typed).url == page_at(program, "payment") + query
+
+
+def changed(desk, program, query, **pressed):
+    """What is answered to a changed name that is saved on the page to which the check page leads."""
+    links = page_of(desk.get(page_at(program) + query)).iterfind(".//p[@class='acts']/a")
+    address = next(links).get("href")
+    typed = fields_of(desk.get(address)) | {"name": "Renamed", "why": "Heard on Monday."} | pressed
+    return desk.post(address, typed)
+
+
+def test_what_was_changed_is_saved_and_confirmed_in_one_act_and_the_queue_goes_on(desk, curator):
+    program = make_program(medical_screening="yes")
+    other = make_program(make_clinic(name="Other House"), medical_screening="yes")
+    confirm(program.clinic, "contact", by=curator, method="call")
+    query = "?rule=never-checked"
+    answer = changed(desk, program, query, confirm="offer", method="call")
+    program.refresh_from_db()
+    check = program.checks.get()
+    assert answer.url == page_at(other) + query
+    assert messages_of(desk.get(answer.url)) == ["Saved, and What it offers is confirmed: Renamed."]
+    assert (program.name, check.group, check.method, check.by) == ("Renamed", "offer", "call", curator)
+    assert (check.ended_on, check.note) == (None, "Heard on Monday.")
+    assert (check.call.outcome, check.call.said) == ("reached", "Heard on Monday.")
+
+
+def test_what_was_only_saved_waits_and_the_queue_goes_on(desk, curator):
+    program = make_program(medical_screening="yes")
+    other = make_program(make_clinic(name="Other House"), medical_screening="yes")
+    confirm(program.clinic, "contact", by=curator, method="call")
+    answer = changed(desk, program, "")
+    assert answer.url == page_at(other)
+    assert messages_of(desk.get(answer.url)) == ["Saved: Renamed."]
+    assert (program.pk, "never-checked") in waiting()
+
+
+def test_what_cannot_be_confirmed_is_not_saved_either(desk):
+    ended = {"low": 45000, "high": 45000, "valid_until": dt.date(2026, 1, 31)}
+    program = make_program(prices=[{"item": "dosing_session", **ended}])
+    address = f"/admin/programs/program/{program.pk}/change/?at=prices"
+    typed = fields_of(desk.get(address)) | {"name": "Renamed", "confirm": "prices", "method": "call"}
+    page = desk.post(address, typed)
+    said = "Dosing session: its price ended on 31 Jan 2026. Enter the new one, or take it out."
+    assert texts_of(page, ".//div[@class='mend']//li") == [said]
+    program.refresh_from_db()
+    assert (program.name == "Renamed", program.checks.count()) == (False, 0)
+
+
+def test_an_entry_that_the_queue_did_not_lead_to_is_saved_where_it_is(desk):
+    program = make_program()
+    for query in ("", "?at=contact", "?at=nothing"):
+        address = f"/admin/programs/program/{program.pk}/change/{query}"
+        page = desk.get(address)
+        assert texts_of(page, ".//div[@class='save']/button") == ["Save"]
+        assert desk.post(address, fields_of(page)).url == f"/admin/programs/program/{program.pk}/change/"
+
+
+def test_only_a_closed_clinic_is_asked_where_people_should_go(desk):
+    words = "Where should people go instead?"
+    for status, asked in (("open", False), ("temporarily_closed", True), ("not_stated", False)):
+        clinic = make_clinic(operating_status=status, operating_reason="Repairs.")
+        script = desk.get(contact_at(clinic)).context["script"]
+        assert (words in [question.asked for question in script]) == asked
 
 
 def test_a_price_that_has_ended_is_not_confirmed(desk, curator):
@@ -181,7 +274,9 @@ def test_the_queue_goes_on_as_it_was_narrowed(desk):
     here, there = make_program(), make_program(make_clinic(region="NV", city="Reno", postal_code="89501"))
     query = "?rule=never-checked&state=NV"
     typed = fields_of(desk.get(page_at(there) + query), "check-form") | {"act": "still"}
-    response = desk.post(page_at(there) + query, typed)
+    assert desk.post(page_at(there) + query, typed).url == contact_at(there.clinic) + query
+    typed = fields_of(desk.get(contact_at(there.clinic) + query), "check-form") | {"act": "still"}
+    response = desk.post(contact_at(there.clinic) + query, typed)
     assert response.url == "/admin/queue/?rule=never-checked&state=NV"
     typed = fields_of(desk.get(page_at(here) + "?rule=never-checked"), "check-form") | {"act": "no-answer"}
     assert desk.post(page_at(here) + "?rule=never-checked", typed).url == "/admin/queue/?rule=never-checked"

@@ -31,14 +31,37 @@ def page(program):
 
 
 def test_the_other_clinics_of_the_organization_are_offered(desk, program):
-    sibling("Oak South", program, city="Mesa")
+    sibling("oak South", program)
+    sibling("Oak West", program, city="Mesa")
     sibling("Oak East", program)
+    sibling("Oak Far", program, city="Reno", region="NV")
     gone = make_program(sibling("Oak Gone", program)).clinic
     withdraw(gone, by=make_user(), why="Closed.")
     make_clinic(name="Elm", organization=make_organization("Elm Group"))
     make_clinic(name="Alone")
     offered = texts_of(desk.get(page(program)), ".//form[@id='copy-form']//label")
-    assert offered == ["Oak East, Tucson, AZ", "Oak South, Mesa, AZ"]
+    assert offered == [
+        "Oak West, Mesa, AZ",
+        "Oak East, Tucson, AZ",
+        "oak South, Tucson, AZ",
+        "Oak Far, Reno, NV",
+    ]
+
+
+def test_a_clinic_that_has_such_a_program_says_so(desk, program):
+    """By its name, or by what kind it is and which medicine; one that was withdrawn is none."""
+    make_program(sibling("Oak A", program), name="evening Group", types=("trial",))
+    make_program(sibling("Oak B", program), name="Mornings")
+    make_program(sibling("Oak C", program), name="Days", types=("trial",))
+    gone = make_program(sibling("Oak D", program), name="Evening group")
+    make_program(gone.clinic, name="Other", types=("trial",))
+    withdraw(gone, by=make_user(), why="It stopped.")
+    assert texts_of(desk.get(page(program)), ".//form[@id='copy-form']//label") == [
+        "Oak A, Tucson, AZ: has “evening Group” already",
+        "Oak B, Tucson, AZ: has “Mornings” already",
+        "Oak C, Tucson, AZ",
+        "Oak D, Tucson, AZ",
+    ]
 
 
 def test_each_gets_a_draft_with_the_facts_and_without_checks(desk, program):
@@ -46,7 +69,7 @@ def test_each_gets_a_draft_with_the_facts_and_without_checks(desk, program):
     left = sibling("Oak West", program)
     response = desk.post(page(program), {"clinics": [south.pk, east.pk]}, follow=True)
     assert reports(response) == [
-        "Copied as a draft to Oak East, Tucson, AZ; Oak South, Mesa, AZ. Checks were not copied."
+        "Copied as a draft to Oak South, Mesa, AZ; Oak East, Tucson, AZ. Checks were not copied."
     ]
     drafts = Program.objects.exclude(pk=program.pk).order_by("clinic__name")
     assert [(draft.clinic, draft.name, draft.status) for draft in drafts] == [

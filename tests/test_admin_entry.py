@@ -109,6 +109,20 @@ def test_the_source_that_is_named_becomes_the_source_of_the_changed_groups(desk)
     assert [(row.group, row.as_of) for row in statements] == [("contact", dt.date(2026, 11, 3))]
 
 
+def test_what_the_clinic_itself_told_is_a_ready_choice(desk):
+    """Also before it has said anything here; without a day it is of today."""
+    clinic = make_clinic()
+    assert not Source.objects.filter(kind=Source.Kind.CLINIC).exists()
+    choices = desk.get(address(clinic)).context["note"].fields["source"].choices
+    assert [str(label) for _value, label in choices[:2]] == ["We found out ourselves", "The clinic itself"]
+    save(desk, clinic, email="desk@example.org", source=choices[1][0])
+    said = Source.objects.get(kind=Source.Kind.CLINIC)
+    assert list(said.statements.values_list("group", "as_of")) == [("contact", timezone.localdate())]
+    choices = desk.get(address(clinic)).context["note"].fields["source"].choices
+    assert [label for _value, label in choices].count("The clinic itself") == 1
+    assert choices[1] == (str(said.pk), "The clinic itself")
+
+
 def test_a_phone_is_read_as_people_write_it_and_a_wrong_one_is_said(desk):
     clinic = make_clinic(phone=None)
     response = save(desk, clinic, **{"phones-0-number": "call us", "name": "Typed already"})

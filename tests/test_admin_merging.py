@@ -8,6 +8,7 @@ from programs.models.facts import texts
 from programs.publishing.change import fresh
 from programs.publishing.suspects import not_the_same
 from tests.factories import make_clinic, make_program, make_user
+from tests.page_forms import page_of
 from tests.test_admin_queue import merge_at_the_desk
 
 pytestmark = pytest.mark.django_db
@@ -57,9 +58,12 @@ def test_an_address_that_one_of_the_two_keeps_private_stays_private(desk, suspec
 
 def test_one_press_makes_one_of_two_with_all_they_say(desk, suspect):
     page = merge_at_the_desk(desk, suspect)
+    merge = f"merge-{Merge.objects.get().pk}"
     assert [str(message) for message in page.context["messages"]] == [
         "One place: Mesa One / Mesa Two. What is kept: Mesa Two."
+        f' <a href="/admin/duplicates/#{merge}">Undo</a>'
     ]
+    assert [node.get("id") for node in page_of(page).iterfind(".//ul[@class='merged']/li")] == [merge]
     now = texts(fresh(Clinic.objects.get(name="Mesa Two")))
     assert (now["website"], now["email"]) == ("https://one.example.org/", "desk@example.org")
     assert (now["phones"].count("+1520"), now["languages"]) == (2, "en; es")

@@ -62,6 +62,17 @@ def test_what_was_typed_stands_in_the_new_entry(desk, clinics):
     assert [row.number for row in made.phones.all()] == ["+15205550199"]
 
 
+@pytest.mark.parametrize(
+    ("place", "city", "region"),
+    [("85701", "Tucson", "AZ"), ("85701-1234", "Tucson", "AZ"), ("00000", "", "")],
+)
+def test_a_zip_code_brings_its_city_and_state(desk, place, city, region):
+    page = desk.get(START, {"name": "Saguaro", "place": place})
+    onward = next(node.get("href") for node in page_of(page).iter("a") if node.get("class") == "act")
+    fields = fields_of(desk.get(onward))
+    assert (fields["postal_code"], fields["city"], fields["region"]) == (place, city, region)
+
+
 @pytest.mark.parametrize("typed", [{}, {"name": ""}, {"name": " ", "phone": "", "place": " "}])
 def test_nothing_typed_asks_nothing(desk, clinics, typed):
     page = desk.get(START, typed)

@@ -6,10 +6,10 @@ import pytest
 from django.core import serializers, signing
 from django.utils import timezone
 
-from programs.models import Clinic, Correction
+from programs.models import Check, Clinic, Correction
 from programs.models.correction import Sender
 from programs.pages.suggest import SALT
-from programs.publishing import close, merge
+from programs.publishing import change, close, merge
 from programs.publishing.corrections import decide, forget, suggest
 from programs.queue import Work
 from tests.factories import make_clinic, make_program, make_user
@@ -210,6 +210,40 @@ def test_a_curator_decides_and_the_reader_sees_what_came_of_it(client, desk, cli
     said = texts_of(again, ".//ul[@class='messagelist']/li")
     assert said[-1] == "Somebody has decided this correction already."
     assert Correction.objects.get().outcome == "changed"
+
+
+def test_a_curator_changes_decides_and_confirms_in_one_way_round(desk, clinic):
+    correction = suggest(clinic, "contact", "Write to desk@example.org.", address="203.0.113.1")
+    page = desk.get(f"/admin/corrections/{correction.pk}/")
+    leads = page.context["change_url"]
+    assert leads == f"/admin/programs/clinic/{clinic.pk}/change/?correction={correction.pk}#contact"
+    answer = desk.post(leads, fields_of(desk.get(leads)) | {"email": "desk@example.org"})
+    assert answer.url == f"/admin/corrections/{correction.pk}/"
+    typed = fields_of(desk.get(answer.url), "outcome-form") | {"outcome": "changed", "method": "call"}
+    said = texts_of(desk.post(answer.url, typed, follow=True), ".//ul[@class='messagelist']/li")
+    assert said[-1] == f"{correction}: the reader can see it, and Contact is confirmed."
+    check = Check.objects.get()
+    assert (check.clinic, check.group, check.method, check.call.outcome) == (
+        clinic,
+        "contact",
+        "call",
+        "reached",
+    )
+    assert Correction.objects.get().outcome == "changed"
+
+
+def test_what_was_not_looked_at_or_found_out_is_not_confirmed(desk, clinic):
+    correction = suggest(clinic, "contact", "Call somebody else.", address="203.0.113.1")
+    page = f"/admin/corrections/{correction.pk}/"
+    typed = fields_of(desk.get(page), "outcome-form") | {"outcome": "right", "method": "call"}
+    unclear = desk.post(page, typed | {"outcome": "unclear"})
+    assert texts_of(unclear, ".//p[@class='error']") == ["What you could not find out you have not checked."]
+    with change(clinic, by="tests"):
+        clinic.email = "new@example.org"
+    answer = desk.post(page, typed, follow=True)
+    said = texts_of(answer, ".//ul[@class='messagelist']/li")
+    assert said == ["Somebody has changed this entry meanwhile. Look at it again, then confirm."]
+    assert (Correction.objects.get().outcome, Check.objects.count()) == ("waiting", 0)
 
 
 def test_the_page_of_a_program_leads_back_to_what_readers_say_of_it(desk, clinic):

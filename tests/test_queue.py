@@ -291,7 +291,7 @@ def test_each_thing_leads_to_where_it_is_put_right(desk):
     assert sorted(links) == [
         f"/admin/check/program/{program.pk}/offer/",
         f"/admin/conflicts/{conflict.pk}/",
-        f"/admin/programs/program/{thin.pk}/change/#offer",
+        f"/admin/programs/program/{thin.pk}/change/?at=offer#offer",
     ]
     for link in links:
         assert desk.get(link).status_code == 200

@@ -93,8 +93,16 @@ class ConfirmForm(forms.Form):
 @admin.action(permissions=["publish"], description=gettext_lazy("Publish"))
 def publish_selected(desk, request, queryset):
     """Make each entry public; a clinic with every draft program of it."""
-    verb = publish_clinic if queryset.model is Clinic else publish
+    verb = publish_clinic if queryset.model is Clinic else publish_program
     return each(desk, request, queryset, _("Published"), verb)
+
+
+def publish_program(program, *, by, version):
+    """Publish a program; return it in words with its clinic, which may have gone public with it."""
+    was_public = program.clinic.is_public
+    publish(program, by=by, version=version)
+    words = _("%(program)s at %(clinic)s") if was_public else _("%(program)s, and with it %(clinic)s")
+    return words % {"program": program, "clinic": program.clinic}
 
 
 @admin.action(permissions=["change"], description=gettext_lazy("Bring to review"))
@@ -219,7 +227,7 @@ def newer(stale, request):
 
 
 def each(desk, request, queryset, done, verb, said=None, again=None):
-    """Do `verb`, with what was `said`, to every entry of `queryset` and report each by name.
+    """Do `verb`, with what was `said`, to every entry of `queryset` and report each by name, or in the verb's words.
 
     Nobody's change is overwritten: an entry that is newer than the page is left alone and reported, or asked about
     `again` with what was typed.
@@ -230,8 +238,8 @@ def each(desk, request, queryset, done, verb, said=None, again=None):
     names, refusals, stale = [], [], []
     for entry in entries:
         try:
-            verb(entry, by=request.user, version=seen_version(request, entry), **(said or {}))
-            names.append(str(entry))
+            words = verb(entry, by=request.user, version=seen_version(request, entry), **(said or {}))
+            names.append(words if isinstance(words, str) else str(entry))
         except Stale as newer:
             stale.append(newer)
         except (Refused, ValidationError) as refused:

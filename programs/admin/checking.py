@@ -91,7 +91,8 @@ def other_groups(clinic, program, group, today, query):
 def not_asked(entry):
     """The facts that are not asked about: those of a medicine where there is none, of closing where it is open."""
     if isinstance(entry, Clinic):
-        return frozenset() if entry.is_closed else OF_CLOSED
+        closed = entry.operating_status in (Clinic.Operating.PAUSED, Clinic.Operating.CLOSED)
+        return frozenset() if closed else OF_CLOSED
     return OF_MEDICINE if entry.medicine and entry.medicine.slug == "none" else frozenset()
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.models import ProgramType, Source, Term
 from programs.models.groups import groups_of
+from programs.publishing.invitations import ITSELF, itself
 
 NOT_STATED = _("Not stated")
 
@@ -51,3 +52,14 @@ class OneOf(forms.TypedChoiceField):
 
     def has_changed(self, initial, data):
         return str(initial or "") != str(data or "")
+
+
+class SaidBy(OneOf):
+    """A source. The clinic itself stands first and can always be chosen, also where it has said nothing here yet."""
+
+    def offer(self, rows, empty=NOT_STATED):
+        super().offer(sorted(rows, key=lambda row: row.name != ITSELF), empty)
+        if all(row.name != ITSELF for row in rows):
+            known = self.coerce
+            self.coerce = lambda value: itself() if value == ITSELF else known(value)
+            self.choices = [self.choices[0], (ITSELF, ITSELF), *self.choices[1:]]

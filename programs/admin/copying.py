@@ -3,13 +3,14 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Lower
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.admin.acts import entry_to_change
-from programs.models import Clinic, Status
+from programs.models import Clinic, Program, Status
 from programs.publishing.copy import copy_to
 
 
@@ -21,20 +22,41 @@ class ClinicsForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose one clinic at least.")},
     )
 
-    def __init__(self, data, clinics):
+    def __init__(self, data, clinics, like):
+        """`like` are {pk of a clinic: the name of its program that is like the one to copy}."""
         super().__init__(data)
         self.fields["clinics"].queryset = clinics
-        self.fields["clinics"].label_from_instance = named
+        self.fields["clinics"].label_from_instance = lambda clinic: offered(clinic, like.get(clinic.pk))
 
 
 def named(clinic):
     return ", ".join(part for part in (clinic.name, clinic.city, clinic.region) if part)
 
 
+def offered(clinic, like):
+    """A clinic as it is offered: with the program that it has already, where one is `like` the one to copy."""
+    if not like:
+        return named(clinic)
+    return _("%(clinic)s: has “%(program)s” already") % {"clinic": named(clinic), "program": like}
+
+
 def siblings(clinic):
-    """The other clinics of the organization, those that were merged away or withdrawn left out."""
+    """The other clinics of the organization by state, city and name; those merged away or withdrawn are left out."""
     kept = Clinic.objects.exclude(status=Status.WITHDRAWN).exclude(pk=clinic.pk)
-    return kept.filter(organization=clinic.organization_id, organization__isnull=False).order_by("name", "pk")
+    ours = kept.filter(organization=clinic.organization_id, organization__isnull=False)
+    return ours.order_by("region", "city", Lower("name"), "pk")
+
+
+def like_programs(program, clinics):
+    """{pk of a clinic: the name of its program} that has the same name, or the same types and medicine: 3 queries."""
+    found = {}
+    kinds = {kind.pk for kind in program.types.all()}
+    others = Program.objects.filter(clinic__in=clinics).exclude(status=Status.WITHDRAWN)
+    for other in others.prefetch_related("types").order_by("-pk"):
+        same = {kind.pk for kind in other.types.all()} == kinds and other.medicine_id == program.medicine_id
+        if same or other.name.casefold() == program.name.casefold():
+            found[other.clinic_id] = other.name
+    return found
 
 
 def copy_to_view(desk, request, pk):
@@ -45,7 +67,8 @@ def copy_to_view(desk, request, pk):
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     clinics = siblings(program.clinic)
-    form = ClinicsForm(request.POST if request.method == "POST" else None, clinics)
+    typed = request.POST if request.method == "POST" else None
+    form = ClinicsForm(typed, clinics, like_programs(program, clinics))
     if form.is_bound and form.is_valid():
         drafts = copy_to(program, form.cleaned_data["clinics"], by=request.user)
         names = "; ".join(named(draft.clinic) for draft in drafts)

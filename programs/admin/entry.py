@@ -7,24 +7,28 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.admin.acts import confirm_view
 from programs.admin.both import Both
-from programs.admin.choices import Choices, OneOf
+from programs.admin.choices import Choices, SaidBy
 from programs.admin.entry_forms import EntryForms
 from programs.admin.history import history_page
 from programs.admin.notes import note_view
+from programs.admin.onward import after_saving, group_in_hand
 from programs.admin.rows import date_input
 from programs.admin.sections import sections
-from programs.publishing import Invalid, Stale, save_forms
+from programs.models import Check, Source
+from programs.models.groups import GROUPS
+from programs.publishing import Invalid, Refused, Stale, save_forms
 
 STALE = 409
 
 
 class SaveForm(forms.Form):
-    """What a save says of itself: over which version, why, and who said the new facts."""
+    """What a save says of itself: over which version, why, who said the new facts, and how they were checked."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     why = forms.CharField(
@@ -33,7 +37,7 @@ class SaveForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Kept in the history, such as “called on Monday”. Nobody outside sees it."),
     )
-    source = OneOf(
+    source = SaidBy(
         label=gettext_lazy("Who said so"),
         help_text=gettext_lazy("Becomes the source of the groups you changed."),
     )
@@ -41,12 +45,34 @@ class SaveForm(forms.Form):
         label=gettext_lazy("Said on"),
         required=False,
         widget=date_input(),
-        help_text=gettext_lazy("Empty: today, when you found it out yourself."),
+        help_text=gettext_lazy("Empty: today, when you found it out yourself or the clinic told you."),
+    )
+    method = forms.ChoiceField(
+        label=gettext_lazy("How you checked"), choices=Check.Method.choices, required=False
     )
 
     def __init__(self, data=None, *, choices, version):
         super().__init__(data, initial={"version": version})
         self.fields["source"].offer(choices.sources, empty=_("We found out ourselves"))
+
+    def said(self):
+        """The visible fields that every save asks."""
+        return [self[name] for name in ("why", "source", "as_of")]
+
+    def clean(self):
+        data = super().clean()
+        source = data.get("source")
+        if source and source.kind == Source.Kind.CLINIC and not data.get("as_of"):
+            data["as_of"] = timezone.localdate()
+        return data
+
+
+def saved_words(entry, confirmed):
+    """What a save has done: `confirmed` is the (group, method) that was confirmed with it, or None."""
+    if not confirmed:
+        return _("Saved: %(entry)s.") % {"entry": entry}
+    label = GROUPS[confirmed[0]].label
+    return _("Saved, and %(group)s is confirmed: %(entry)s.") % {"entry": entry, "group": label}
 
 
 class EntryAdmin(admin.ModelAdmin):
@@ -134,7 +160,10 @@ class EntryAdmin(admin.ModelAdmin):
         if not note.is_valid():
             return self.show_again(request, entry, choices, note)
         said = dict(note.cleaned_data)
-        version = said.pop("version")
+        version, method = said.pop("version"), said.pop("method")
+        group = group_in_hand(request, self.kind) if entry.pk else ""
+        if group and method and "confirm" in request.POST:
+            said["confirmed"] = group, method
 
         def bind(entry):
             return EntryForms(self.kind, entry, choices, request.POST)
@@ -143,11 +172,11 @@ class EntryAdmin(admin.ModelAdmin):
             save_forms(entry, bind, by=request.user, version=version if entry.pk else None, **said)
         except Stale as stale:
             return self.show_both(request, stale, version, choices)
-        except (Invalid, ValidationError) as refused:
+        except (Invalid, ValidationError, Refused) as refused:
             kept = self.fetch(entry.pk) if entry.version and self.exists(entry) else self.new_entry(request)
             return self.show_again(request, kept, choices, note, refused)
-        messages.success(request, _("Saved: %(entry)s.") % {"entry": entry})
-        return HttpResponseRedirect(self.page_of(entry))
+        messages.success(request, saved_words(entry, said.get("confirmed")))
+        return HttpResponseRedirect(after_saving(request, entry, group) or self.page_of(entry))
 
     def exists(self, entry):
         return entry.pk is not None and self.model.objects.filter(pk=entry.pk).exists()
@@ -158,6 +187,8 @@ class EntryAdmin(admin.ModelAdmin):
         bound.is_valid()
         if isinstance(refused, ValidationError):
             bound.form.add_error(None, refused.messages)
+        if isinstance(refused, Refused):
+            bound.form.add_error(None, refused.reasons)
         return self.show(request, entry, bound, note, {"refused": True})
 
     def show_both(self, request, stale, version, choices):
@@ -186,6 +217,7 @@ class EntryAdmin(admin.ModelAdmin):
             "forms": bound,
             "note": note,
             "sections": sections(bound, self.headings(entry)),
+            "in_hand": GROUPS.get(group_in_hand(request, self.kind)) if entry.pk else None,
             "may_write": may_write,
             "may_publish": may_write and self.has_publish_permission(request),
             "public_url": self.public_url(entry),

@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -137,14 +138,20 @@ def decided(request, pair, form):
             return None
         else:
             kept = getattr(pair, form.cleaned_data["keep"])
-            same_place(pair, kept, by=request.user, why=form.cleaned_data["why"], picks=form.picks())
-            messages.success(
-                request, _("One place: %(pair)s. What is kept: %(kept)s.") % {"pair": pair, "kept": kept}
-            )
+            merge = same_place(pair, kept, by=request.user, why=form.cleaned_data["why"], picks=form.picks())
+            messages.success(request, merged_words(pair, kept, merge))
     except Refused as refused:
         messages.error(request, " ".join(refused.reasons))
         return HttpResponseRedirect(request.path)
     return HttpResponseRedirect(reverse("admin:suspects"))
+
+
+def merged_words(pair, kept, merge):
+    """What a merge has done, with a link to where it is undone."""
+    said = _("One place: %(pair)s. What is kept: %(kept)s.") % {"pair": pair, "kept": kept}
+    return format_html(
+        '{} <a href="{}#merge-{}">{}</a>', said, reverse("admin:suspects"), merge.pk, _("Undo")
+    )
 
 
 def in_words(form, sides):

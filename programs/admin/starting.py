@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from programs.admin.finding import PHONE_DIGITS
 from programs.imports.names import name_words, telling_words
-from programs.models import Clinic, Phone
+from programs.models import Clinic, Phone, Place
 
 SHOWN = 10
 CANDIDATES = 200
@@ -83,8 +83,15 @@ def nearness(clinic, name, digits):
 
 
 def onward(name, phone, place):
-    """The query of the page on which a new clinic is entered, with what was typed."""
-    city, _comma, region = (part.strip() for part in place.partition(","))
-    code = {"postal_code": city} if city[:1].isdigit() else {"city": city, "region": region.upper()}
-    typed = {"name": name, "phone": phone} | code
+    """The query of the page on which a new clinic is entered, with what was typed and where that is."""
+    typed = {"name": name, "phone": phone} | where(place)
     return urlencode({key: value for key, value in typed.items() if value})
+
+
+def where(place):
+    """Postal code, city and state of what was typed; of a ZIP code that is known, the city that it belongs to."""
+    city, _comma, region = (part.strip() for part in place.partition(","))
+    if not city[:1].isdigit():
+        return {"city": city, "region": region.upper()}
+    known = Place.objects.filter(kind=Place.Kind.POSTAL_CODE, country="US", postal_code=city[:5]).first()
+    return {"postal_code": city} | ({"city": known.city, "region": known.state} if known else {})

@@ -23,7 +23,7 @@ def log_call(entry, group, outcome, *, by, number="", answered_by="", said="", m
     )
 
 
-def still_correct(entry, group, *, by, method, version, **heard):
+def still_correct(entry, group, *, by, method, version=None, **heard):
     """Confirm a group, and log the call where that was how; raises what confirm() raises. Returns the Check."""
     with transaction.atomic():
         check = confirm(entry, group, by=by, method=method, note=heard.get("said", ""), version=version)

@@ -1,43 +1,26 @@
-"""The HSDS interface: the objects of the exports, a page at a time; nothing that is not public."""
+"""The HSDS interface: the objects of the exports, a page at a time, as the official schemas have them."""
 
 import datetime as dt
 import json
-from itertools import product
 from pathlib import Path
-from urllib.parse import quote
 
 import jsonschema_rs
 import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from programs.api import entries
 from programs.models import Check, Clinic, Organization, Program, Term
-from programs.publishing import change, close, confirm, withdraw
+from programs.publishing import change, confirm
 from programs.vocabulary.hsds import id_of
 from tests.factories import make_clinic, make_organization, make_program, make_user
+from tests.hsds_answers import LISTS, contents, got
 from tests.test_exports_open_formats import make_whole, services
-from tests.test_search_hostile import HOSTILE
 
 pytestmark = pytest.mark.django_db
 SCHEMAS = Path(settings.BASE_DIR).parent / "shared/data/hsds/3.0/schema"
-LISTS = ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
 SERVICES = "services?full=true"
 TODAY = timezone.localdate()
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-CANARY = "Zzcanary"
-PROBLEM = "application/problem+json"
-MOMENT = "Use a time such as 2026-11-23T14:05:00Z, or a day such as 2026-11-23."
-
-
-def got(client, address):
-    response = client.get(f"/api/{address}")
-    assert response.status_code == 200, response.content
-    return response.json()
-
-
-def contents(client, address):
-    return got(client, address)["contents"]
 
 
 def test_a_whole_service_is_the_one_that_the_exports_write(client):
@@ -255,187 +238,3 @@ def test_every_object_is_as_the_official_schema_has_it(client, name, query):
     assert [
         f"{error.instance_path}: {error.message}" for one in found for error in schema.iter_errors(one)
     ] == []
-
-
-# The number of the last change and its time; the ids that are asked for; which terms, codes, sources and types
-# there are; what terms are called; clinics; programs.
-READ = 8
-QUERIES = {
-    "services": 3 + READ,  # how many, which
-    "services?minimal=true": 3 + READ,
-    "services?full=true": 3 + READ,
-    "services?search=clinic": 3 + READ,  # the number again for the search
-    "services?organization_id={organization}": 4 + READ,  # the number again for the ids of organizations
-    "service_at_locations?full=true": 3 + READ,
-    "organizations": 3 + READ,  # the number again, which programs
-    "organizations?full=true&full_service=true": 3 + READ,
-    "organizations/{organization}": 3 + READ,
-    "services/{service}": 2 + READ,
-    "taxonomies": 1,
-    "taxonomy_terms": 3,  # terms with their labels
-}
-
-
-SOME = {"services", "organizations?full=true&full_service=true", "taxonomy_terms"}  # the others: long
-
-
-@pytest.mark.parametrize(
-    "address", [pytest.param(each, marks=() if each in SOME else pytest.mark.long) for each in QUERIES]
-)
-def test_the_same_queries_for_one_service_and_for_thirty(client, django_assert_num_queries, address):
-    ours = make_organization()
-    for count in (1, 29):
-        for _number in range(count):
-            program = make_whole_of(ours)
-        named = address.format(organization=ours.public_id, service=program.public_id)
-        client.get(f"/api/{named}&per_page=100" if "?" in named else f"/api/{named}?per_page=100")
-        with django_assert_num_queries(QUERIES[address]):
-            answer = got(client, f"{named}&per_page=100" if "?" in named else f"{named}?per_page=100")
-    if address.startswith("service") and "{" not in address:
-        assert len(answer["contents"]) == 30
-
-
-def make_whole_of(organization):
-    clinic = make_clinic(organization=organization, languages=["es"])
-    prices = [{"item": "dosing_session", "low": 45050}]
-    return make_program(clinic, prices=prices, therapies=["cbt"], substances=["alcohol"])
-
-
-@pytest.fixture
-def secrets():
-    """What nobody outside may read: drafts, what was taken back, a withheld address; beside one public program."""
-    shown = make_program(make_clinic(name="Open House", organization=make_organization()))
-    make_program(make_clinic(name=f"{CANARY} House"), name=CANARY, summary=CANARY, published=False)
-    make_program(shown.clinic, name=CANARY, summary=CANARY, published=False)
-    withdraw(make_program(shown.clinic, name=CANARY), by=make_user(), why=CANARY)
-    closed = make_program(make_clinic(name=f"{CANARY} Closed"))
-    close(closed.clinic, by=make_user(), why=CANARY)
-    hidden = {"street": f"1 {CANARY} Street", "unit": CANARY, "county": CANARY, "postal_code": "85711"}
-    hidden |= {"address_withheld": "yes", "latitude": 32.2102, "longitude": -110.8801}
-    quiet = make_clinic(name="Quiet", organization=make_organization("Quiet Inc"), **hidden)
-    confirm(make_program(quiet), "offer", by=make_user(CANARY), method="call", note=CANARY)
-
-
-def test_nothing_leaks(client, secrets):
-    pks = list(Program.objects.exclude(pk__in=Program.objects.published()))
-    addresses = [f"{name}{query}" for name in LISTS for query in ("", "?full=true", f"?search={CANARY}")]
-    addresses += ["services?minimal=true", "organizations?full_service=true", "openapi.json", "", "clinics"]
-    runs = [each["organization_id"] for each in contents(client, "services")]
-    addresses += [f"organizations/{each}?full_service=true" for each in runs]
-    texts = {address: client.get(f"/api/{address}").content.decode() for address in addresses}
-    assert {
-        address for address, text in texts.items() if CANARY in text.replace(f"search={CANARY}", "")
-    } == set()
-    assert {address for address, text in texts.items() if "85711" in text or "32.2102" in text} == set()
-    names = [each["name"] for each in contents(client, "services?full=true")]
-    assert (len(pks), len(names)) == (4, 2)
-    totals = {kind: got(client, kind)["total_items"] for kind in LISTS[:3]}
-    assert totals == {"services": 2, "service_at_locations": 2, "organizations": 2}
-    assert contents(client, f"services?search={CANARY}") == []
-
-
-def test_what_is_not_public_answers_as_what_never_was(client, secrets):
-    unknown = client.get("/api/services/00000000-0000-4000-8000-000000000000")
-    assert (unknown.status_code, unknown["Content-Type"]) == (404, PROBLEM)
-    for program in Program.objects.exclude(pk__in=Program.objects.published()):
-        ids = {
-            "services": program.public_id,
-            "service_at_locations": id_of(str(program.public_id), "service_at_location"),
-        }
-        if not Program.objects.published().filter(clinic=program.clinic).exists():
-            ids["organizations"] = id_of(str(program.clinic.public_id), "organization")
-        for kind, public_id in ids.items():
-            response = client.get(f"/api/{kind}/{public_id}")
-            assert (response.status_code, response.content) == (404, unknown.content)
-
-
-def test_what_is_withdrawn_is_gone_with_the_next_request(client):
-    program = make_program()
-    address = f"/api/services/{program.public_id}"
-    tag = client.get(address)["ETag"]
-    withdraw(program.clinic, by=make_user(), why="Asked us to")
-    assert client.get(address, headers={"if-none-match": tag}).status_code == 404
-    assert contents(client, "services") == []
-
-
-PARAMETERS = (
-    "search page per_page format taxonomy_term_id taxonomy_id organization_id modified_after minimal full "
-    "full_service postcode proximity cheese"
-).split()
-EDGES = [
-    "0",
-    "101",
-    "TRUE",
-    "2026-02-30",
-    "0001-01-01T00:00:00+14:00",
-    "9999-12-31T23:59:59-14:00",
-    "T",
-    "%00",
-]
-SOME = [*HOSTILE[9:16], "x" * 300, *EDGES]
-
-
-def check_hostile(client, values, kinds, names):
-    """Every answer is a page, or a problem that names the parameter."""
-    for kind, name, value in product(kinds, names, values):
-        response = client.get(f"/api/{kind}", {name: value.encode("utf-8", "replace")})
-        assert response.status_code in (200, 400, 404), (kind, name, value)
-        if response.status_code == 400:
-            assert list(response.json()["errors"]) == [name]
-
-
-@pytest.mark.parametrize("name", PARAMETERS)
-def test_a_hostile_value_is_refused_with_the_cure_or_finds_what_it_says(client, name):
-    check_hostile(client, SOME, ["services"], [name])
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("kind", LISTS)
-def test_so_is_every_hostile_value_of_every_list(client, kind):
-    make_program()
-    check_hostile(client, [*HOSTILE, *EDGES], [kind], PARAMETERS)
-
-
-@pytest.mark.parametrize("kind", LISTS)
-def test_a_hostile_id_is_a_404(client, kind):
-    for value in HOSTILE[:40]:
-        response = client.get(f"/api/{kind}/{quote(value.encode('utf-8', 'replace'), safe='')}")
-        assert (response.status_code, response["Content-Type"]) == (404, PROBLEM), value
-
-
-@pytest.mark.parametrize(
-    ("query", "errors"),
-    [
-        ("page=0", {"page": ["Use a whole number from 1 to 100000."]}),
-        ("per_page=101", {"per_page": ["Use a whole number from 1 to 100."]}),
-        ("full=maybe&minimal=1", {"minimal": ["Use true or false."], "full": ["Use true or false."]}),
-        (
-            "modified_after=yesterday",
-            {"modified_after": [MOMENT]},
-        ),
-        (
-            "taxonomy_term_id=cbt",
-            {"taxonomy_term_id": ["Use an id such as 123e4567-e89b-12d3-a456-426614174000."]},
-        ),
-        ("format=ndjson", {"format": ["Use json. Whole files in other formats are exports."]}),
-        ("postcode=85701", {"postcode": ["This is not asked here. Use /api/clinics with near and radius."]}),
-    ],
-)
-def test_a_wrong_parameter_is_named_with_the_cure(client, query, errors):
-    response = client.get(f"/api/services?{query}")
-    assert (response.status_code, response["Content-Type"]) == (400, PROBLEM)
-    assert response.json()["errors"] == errors
-
-
-def test_a_page_past_the_end_names_the_last_one(client):
-    make_program()
-    response = client.get("/api/services?page=2")
-    assert (response.status_code, response.json()["last_page"]) == (404, 1)
-
-
-def test_ids_that_are_made_follow_every_change(client):
-    assert entries.organizations() == {}
-    program = make_program()
-    assert list(entries.joined().values()) == [str(program.public_id)]
-    withdraw(program, by=make_user(), why="Asked us to")
-    assert (entries.organizations(), entries.joined()) == ({}, {})

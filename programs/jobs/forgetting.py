@@ -9,7 +9,7 @@ from programs.publishing.invitations import forget_invitations
 from programs.publishing.jobs import forget_jobs
 
 
-def forget_old(job, progress):
+def forget_old():
     """Forget senders and words of corrections, how to undo old imports, jobs that are over, past exports, old files."""
     forget()
     forget_earlier()

@@ -40,7 +40,12 @@ KINDS = {
         Kind("undo-import", "Take an import back", undo_batch),
         Kind("bring-back-import", "Make an import that was taken back public again", bring_back_batch),
         Kind("export", "Write a large export", write_export),
-        Kind("forget-old", "Forget what is kept for a time only", forget_old, every=DAY),
+        Kind(
+            "forget-old",
+            "Forget what is kept for a time only",
+            lambda _job, _progress: forget_old(),
+            every=DAY,
+        ),
         Kind("snapshot", "Keep today's open data", write_snapshot, every=DAY),
         Kind("check-links", "Visit the websites of clinics", visit_websites, every=DAY),
     )

@@ -12,4 +12,4 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        forget_old(None, None)
+        forget_old()

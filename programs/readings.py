@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from programs.models import Check, Item, Price, ProgramType, Source, Term, TermCode, lines
 from programs.models.answers import NOT_STATED, YES
-from programs.models.claims import checked_on, claim
+from programs.models.claims import CONFIRMED, claim
 from programs.models.contact import hours_line, phones_line
 from programs.models.facts import term_head
 from programs.models.groups import FACTS, groups_of
@@ -139,7 +139,7 @@ class Known:
         self.types = Rows(ProgramType.objects.all(), lambda kind: (kind.order, kind.slug))
         self.claim = lru_cache(KEPT)(self.claim_cells)
         self.term = lru_cache(KEPT)(self.term_cell)
-        self.price = lru_cache(KEPT)(lambda price: prices_line([price]))
+        self.price = lru_cache(KEPT)(self.price_and_line)
 
     @cached_property
     def codes(self):
@@ -172,6 +172,23 @@ class Known:
         word = self.words[int(pk)]
         record = lines.join([[term_head(Stated(word, answer, role, note)), note]])
         return *word[:3], record, self.codes_line(int(pk), word) if answer == YES else ""
+
+    def price_and_line(self, row):
+        """The price and its record in a line, of a row of "item|low|high|currency|includes|excludes|…|note"."""
+        item, low, high, currency, includes, excludes, begins, ends, source, note = row.split("|", 9)
+        price = PriceRow(
+            item,
+            int(low),
+            int(high) if high else None,
+            currency,
+            tuple(parsed(includes)),
+            tuple(parsed(excludes)),
+            date_or_none(begins),
+            date_or_none(ends),
+            self.sources[int(source)] if source else None,
+            note,
+        )
+        return price, prices_line([price])
 
     def codes_line(self, pk, word):
         """What other lists call a term."""
@@ -257,44 +274,22 @@ def made(checks):
     ]
 
 
+def of_group(known, checks, group):
+    """(level, source, checked on, method, expires on) of the checks of one group, whatever sources say."""
+    return known.claim((), by_group(checks).get(group, ()))
+
+
 def checked(known, of_clinic, of_program):
     """The day on the card: the older of the live checks of contact and offer."""
-    if '"contact|' not in of_clinic or '"offer|' not in of_program:
-        return ("",)
-    return (checked_on(made(parsed(of_clinic)), made(parsed(of_program)), known.day) or "",)
+    found = [of_group(known, of_clinic, "contact"), of_group(known, of_program, "offer")]
+    days = [checked_on for level, _source, checked_on, *_rest in found if level == CONFIRMED]
+    return (min(days) if len(days) == len(found) else "",)
 
 
 def availability(known, accepting, wait_days, checks):
     """Both are said only while a check of them counts."""
-    if '"availability|' not in checks:
-        return NOT_STATED, None
-    live = claim("availability", [], made(parsed(checks)), known.day).live
+    live = of_group(known, checks, "availability")[0] == CONFIRMED
     return (accepting, wait_days) if live else (NOT_STATED, None)
-
-
-def prices_of(known, rows):
-    """Prices as the model has them."""
-    for *row, begins, ends, source, note in parsed(rows):
-        item, low, high, currency, includes, excludes = row
-        yield PriceRow(
-            item,
-            low,
-            high,
-            currency,
-            as_tuple(includes),
-            as_tuple(excludes),
-            date_or_none(begins),
-            date_or_none(ends),
-            known.sources[source] if source else None,
-            note,
-        )
-
-
-def as_tuple(value):
-    """A list that one database gives as a list, another as its text."""
-    if value == NO_ROWS:
-        return ()
-    return tuple(parsed(value) if isinstance(value, str) else value)
 
 
 NO_MONEY = ("", None, None, None, None, "", "")
@@ -302,9 +297,9 @@ NO_MONEY = ("", None, None, None, None, "", "")
 
 def money(known, prices, *sessions):
     """The line of prices; lowest and highest of one dosing session and of the course; what it misses; the currency."""
-    rows = list(prices_of(known, prices))
-    if not rows:
+    if prices == NO_ROWS:
         return NO_MONEY
+    rows, records = zip(*map(known.price, parsed(prices)), strict=True)
     dosing = [
         price
         for price in rows
@@ -313,7 +308,7 @@ def money(known, prices, *sessions):
     whole = course(Sessions(*sessions), rows, known.today, known.currency)
     highs = [price.high for price in dosing]
     return (
-        lines.RECORDS.join(map(known.price, rows)),
+        lines.RECORDS.join(records),
         whole_units(min((price.low for price in dosing), default=None), known.currency),
         whole_units(max(highs) if highs and None not in highs else None, known.currency),
         whole_units(whole and whole.low, known.currency),
@@ -379,7 +374,8 @@ def sources(known, of_clinic, of_program, prices):
     found = {
         row.source.name: row.source for rows in (of_clinic, of_program) for row in known.said(parsed(rows))
     }
-    found |= {price.source.name: price.source for price in prices_of(known, prices) if price.source}
+    priced = (known.price(row)[0] for row in parsed(prices))
+    found |= {price.source.name: price.source for price in priced if price.source}
     return (sources_line(found[name] for name in sorted(found)),)
 
 

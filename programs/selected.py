@@ -132,6 +132,10 @@ def claims_of(owner):
 
 
 TERM = Joined("term_id", "answer", "role", "note")
+PRICE = Joined(
+    *("item", "low", text("high"), "currency", text("includes"), text("excludes")),
+    *(text("valid_from"), text("valid_until"), text("source_id"), "note"),
+)
 MADE = {
     "clinic": {
         "id": id_text("public_id"),
@@ -169,13 +173,7 @@ MADE = {
         "types": owned(Program.types.through, "program", [], "programtype_id"),
         "terms": owned(ProgramTerm, "program", [], TERM),
         "states": owned(ServedState, "program", ["region"], "region"),
-        "prices": owned(
-            Price,
-            "program",
-            ["pk"],
-            *("item", "low", "high", "currency", "includes", "excludes"),
-            *("valid_from", "valid_until", "source_id", "note"),
-        ),
+        "prices": owned(Price, "program", ["pk"], PRICE),
         "price_ids": owned(Price, "program", ["pk"], IdText("public_id")),
         **claims_of("program"),
     },

@@ -76,7 +76,7 @@ def export_rows(
 
 
 class Layout:
-    """How rows are put together: one tuple holds all cells of a clinic, of a program, and those made of both.
+    """How rows are put together: one list holds all cells of a clinic, of a program, and those made of both.
 
     `pick` takes the cells of the columns from it, in their order.
     """
@@ -130,8 +130,8 @@ class Layout:
 class Side:
     """The selected values of clinics or of programs, each with the cells that are made of them alone.
 
-    `places` says where in such a tuple a selected value ("clinic.slug") stands and where the cells of a part begin;
-    `blank` is the tuple of an entry that is not there.
+    `places` says where in such a list a selected value ("clinic.slug") stands and where the cells of a part begin;
+    `blank` is the list of an entry that is not there.
     """
 
     def __init__(self, owner, parts, known, unpublished):
@@ -148,29 +148,28 @@ class Side:
 
     def read(self, pks):
         """{pk: cells} of those that there are."""
-        return {pk: completed(values, self.makers) for pk, values in self.selection.read(pks).items()}
+        return {pk: completed(list(values), self.makers) for pk, values in self.selection.read(pks).items()}
 
 
 def with_made(blank, parts, places, known):
     """(`blank` with the cells of `parts`, how they are made); notes in `places` where the cells of each part begin."""
-    makers = []
+    blank, makers = list(blank), []
     for part in parts:
         makers.append(
             (taker([places[name] for name in part.needs]), lru_cache(KEPT)(partial(part.make, known)))
         )
         places[part] = len(blank)
-        blank = completed(blank, makers[-1:])
+        completed(blank, makers[-1:])
     return blank, makers
 
 
 def completed(cells, makers):
-    """`cells` with those that are made of them."""
-    found = list(cells)
+    """The list `cells`, with those that are made of them added to it."""
     for take, make in makers:
-        found += make(*take(found))
-    return tuple(found)
+        cells += make(*take(cells))
+    return cells
 
 
 def taker(places):
-    """A function that takes the cells at `places` from a tuple, as a tuple."""
+    """A function that takes the cells at `places` of an entry, as a tuple."""
     return itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))

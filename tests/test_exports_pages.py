@@ -142,6 +142,8 @@ def test_the_page_says_what_will_leave(staff):
         "1 clinic keeps its address private: it has no street, unit, postal code or county.",
     ]
     assert [chip.label for chip in answer.context["result"].chips] == ["Alcohol"]
+    labels = [writer.LABEL for writer in answer.context["formats"]]
+    assert (labels[:2], len(labels)) == (["CSV", "Excel (XLSX)"], 10)
     page = answer.content.decode()
     assert '<input type="hidden" name="substance" value="alcohol">' in page
     assert "columns" in page

@@ -191,6 +191,22 @@ def test_prices_are_whole_units_and_the_course_names_what_is_missing():
     assert told == [450, None, 2800.5, None, "preparation", "USD"]
 
 
+def test_a_price_that_has_ended_or_not_begun_stands_in_its_line_alone():
+    past, coming = TODAY - dt.timedelta(1), TODAY + dt.timedelta(1)
+    made = [(100, None, past), (200, coming, None), (45000, TODAY, TODAY)]
+    names = ("item", "low", "high", "valid_from", "valid_until")
+    make_program(
+        prices=[dict(zip(names, ("dosing_session", low, low, *days), strict=True)) for low, *days in made]
+    )
+    [row] = dicts(searched())
+    assert (row["price_from"], row["price_to"]) == (450, 450)
+    assert row["prices"].split("; ") == [
+        f"dosing_session | 100 | 100 | USD |  |  |  | {past}",
+        f"dosing_session | 200 | 200 | USD |  |  | {coming}",
+        f"dosing_session | 45000 | 45000 | USD |  |  | {TODAY} | {TODAY}",
+    ]
+
+
 def test_says_who_checked_each_group_when_and_how():
     program = make_program()
     confirm(program, "offer", by=make_user(), method="call", on=TODAY)

@@ -2,6 +2,7 @@
 
 from functools import wraps
 from itertools import islice
+from operator import attrgetter
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -71,7 +72,7 @@ def export_page(request):
         "sample": sample(table),
         "sample_columns": SAMPLE_COLUMNS,
         "left_out": left_out(result, table),
-        "formats": FORMATS.values(),
+        "formats": sorted(FORMATS.values(), key=attrgetter("LABEL")),
         "format": value_of(request.GET, "format"),
         "changed_since": value_of(request.GET, "changed_since"),
         "languages": settings.LANGUAGES,

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from programs.models.claims import day
 from programs.pages.sheet_page import code_of
 from programs.publishing import confirm, withdraw
+from tests.clinic_pages import plain
 from tests.factories import make_clinic, make_program, make_user
-from tests.test_pages_clinic import plain
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -173,7 +174,7 @@ def decided_words(conflict):
     words = {
         "by": conflict.decided_by or "–",
         "decision": conflict.get_decision_display(),
-        "day": day(conflict.decided_at),
+        "day": day(conflict.decided_at and timezone.localdate(conflict.decided_at)),
     }
     return _("it is decided already, by %(by)s on %(day)s: %(decision)s") % words
 

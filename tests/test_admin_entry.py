@@ -138,6 +138,20 @@ def test_a_phone_is_read_as_people_write_it_and_a_wrong_one_is_said(desk):
     assert [phone.number for phone in clinic.phones.all()] == ["+15205550107"]
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("+15205550122", "(520) 555-0122"), ("+442079460123", "+44 20 7946 0123")],
+)
+def test_a_phone_is_shown_as_people_write_it_and_posted_back_it_is_the_same(desk, number, shown):
+    clinic = make_clinic(phone=None)
+    Phone.objects.create(clinic=clinic, number=number)
+    page = fields_of(desk.get(address(clinic)))
+    assert page["phones-0-number"] == shown
+    save(desk, clinic, email="desk@example.org")
+    assert [row.number for row in clinic.phones.all()] == [number]
+    assert list(Change.objects.filter(version=2).values_list("field_name", flat=True)) == ["email"]
+
+
 def test_prices_are_typed_in_whole_units_and_kept_in_cents(desk):
     program = make_program()
     typed = {"item": "dosing_session", "low": "450.50", "high": "600", "includes": ["preparation_session"]}

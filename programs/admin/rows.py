@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.forms import inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
-from programs.admin.choices import OneOf
+from programs.admin.choices import SaidBy
 from programs.models import Clinic, Hours, Item, Licence, Phone, Price, Program
+from programs.models.contact import as_written
 from programs.models.price import MINOR_DIGITS
 
 MOST_ROWS = 60
@@ -47,6 +48,11 @@ class PhoneForm(RowForm):
         fields = ["kind", "number", "extension", "note"]
         widgets = {"extension": forms.TextInput(attrs={"size": 6})}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.number:
+            self.initial["number"] = as_written(self.instance.number, self.country())
+
     def clean_number(self):
         """The number as E.164, read as people write it in the clinic's country."""
         text = self.cleaned_data["number"]
@@ -54,9 +60,10 @@ class PhoneForm(RowForm):
             parsed = phonenumbers.parse(text, self.country())
         except phonenumbers.NumberParseException as unread:
             raise ValidationError(_("This is no phone number. Write it as (520) 555-0100.")) from unread
-        if not phonenumbers.is_possible_number(parsed) and text != self.instance.number:
+        number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+        if not phonenumbers.is_possible_number(parsed) and number != self.instance.number:
             raise ValidationError(_("This number has too few or too many digits."))
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+        return number
 
     def country(self):
         return self.instance.clinic.country if self.instance.clinic_id else "US"
@@ -113,7 +120,7 @@ class PriceForm(RowForm):
     )
     includes = items_field(_("Pays for these too"), _("A course then counts them as paid."))
     excludes = items_field(_("Does not pay for"), _("Only what the clinic itself leaves out."))
-    source = OneOf(label=_("Who says this price"))
+    source = SaidBy(label=_("Who says this price"))
 
     class Meta:
         model = Price

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.models.clinic import Clinic
+from programs.models.contact import as_written
 from programs.models.program import Program
 from programs.models.source import GROUP_CHOICES, Check
 
@@ -60,3 +61,8 @@ class Call(models.Model):
 
     def __str__(self):
         return f"{self.clinic}: {self.get_outcome_display()}"
+
+    @property
+    def written(self):
+        """The number as people write it."""
+        return as_written(self.number)

@@ -31,6 +31,18 @@ def is_whole(parsed):
     return reason == phonenumbers.ValidationResult.IS_POSSIBLE
 
 
+def as_written(number, country="US"):
+    """A number as people in `country` write it, (520) 555-0100, or with + where it belongs to another country."""
+    try:
+        parsed = phonenumbers.parse(number, country)
+        text = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+        if phonenumbers.parse(text, country) == parsed:
+            return text
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 class Phone(models.Model):
     class Kind(models.TextChoices):
         MAIN = "main", _("Main")

@@ -115,7 +115,7 @@ class Clinic(models.Model):
     # Identity
     name = models.CharField(_("Name"), max_length=200, help_text="As on the door or the website. No slogans.")
     text_language = models.CharField(
-        _("Language of its texts"), max_length=12, default="en", help_text="BCP 47, such as en or es."
+        _("Language of its texts"), max_length=12, default="en", help_text="Such as en or es."
     )
     organization = models.ForeignKey(
         Organization,
@@ -133,12 +133,12 @@ class Clinic(models.Model):
     city = models.CharField(_("City"), max_length=80, blank=True, help_text="As the post office writes it.")
     county = models.CharField(_("County"), max_length=80, blank=True, help_text="Without the word county.")
     region = models.CharField(
-        _("State"), max_length=6, blank=True, help_text="Two letters in the US, ISO 3166-2 elsewhere."
+        _("State"), max_length=6, blank=True, help_text="Two letters in the US, such as AZ."
     )
     postal_code = models.CharField(
         _("Postal code"), max_length=10, blank=True, help_text="Five digits in the US; leading zeros count."
     )
-    country = models.CharField(_("Country"), max_length=2, default="US", help_text="ISO 3166-1, two letters.")
+    country = models.CharField(_("Country"), max_length=2, default="US", help_text="Two letters, such as US.")
     latitude = models.FloatField(
         _("Latitude"),
         null=True,
@@ -165,7 +165,7 @@ class Clinic(models.Model):
         help_text="Yes: street, unit, postal code, county and the exact point are shown to nobody outside.",
     )
     time_zone = models.CharField(
-        _("Time zone"), max_length=40, blank=True, help_text="IANA name, such as America/Phoenix."
+        _("Time zone"), max_length=40, blank=True, help_text="Such as America/Phoenix."
     )
 
     # Contact

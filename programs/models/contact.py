@@ -60,7 +60,7 @@ class Phone(models.Model):
         help_text="“New patients” when it is only for them.",
     )
     number = models.CharField(
-        max_length=16, validators=[validate_phone], help_text="E.164: +15205550100 for (520) 555-0100."
+        max_length=16, validators=[validate_phone], help_text="As people write it: (520) 555-0100."
     )
     extension = models.CharField(max_length=10, blank=True, help_text="Digits only.")
     note = models.CharField(max_length=120, blank=True, help_text="Such as “weekdays only”.")
@@ -117,7 +117,7 @@ class Hours(models.Model):
     CODES = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 
     clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="hours")
-    day = models.PositiveSmallIntegerField(choices=DAYS, help_text="ISO 8601: Monday is 1.")
+    day = models.PositiveSmallIntegerField(choices=DAYS, help_text="Of the week.")
     opens = models.TimeField(help_text="Local time of the clinic.")
     closes = models.TimeField(help_text="Later than it opens; past midnight takes two rows.")
 

@@ -19,7 +19,7 @@ class Passage(models.Model):
     """A text with a key, in one language, with its citation and, where it can grow stale, its last day."""
 
     key = models.SlugField(max_length=80, help_text="What the page asks for. It never changes.")
-    language = models.CharField(max_length=12, default="en", help_text="BCP 47, such as en or es.")
+    language = models.CharField(max_length=12, default="en", help_text="Such as en or es.")
     title = models.CharField(max_length=200, blank=True, help_text="Its heading, when it has one.")
     body = models.TextField(help_text="Plain text, short sentences.")
     citation = models.CharField(max_length=300, blank=True, help_text="Every medical sentence has one.")

@@ -57,7 +57,7 @@ class Price(models.Model):
     high = models.PositiveBigIntegerField(
         null=True, blank=True, help_text="In cents. The same as low for one price; empty for “from”."
     )
-    currency = models.CharField(max_length=3, default="USD", help_text="ISO 4217, such as USD.")
+    currency = models.CharField(max_length=3, default="USD", help_text="Such as USD.")
     includes = models.JSONField(
         default=list, blank=True, validators=[validate_items], help_text="Items that this price pays for too."
     )
@@ -103,7 +103,7 @@ class Price(models.Model):
 
     def clean(self):
         if not (len(self.currency) == 3 and self.currency.isascii() and self.currency.isupper()):
-            raise ValidationError({"currency": "Three capital letters of ISO 4217, such as USD."})
+            raise ValidationError({"currency": "Three capital letters, such as USD."})
 
     @property
     def amount(self):

@@ -82,9 +82,7 @@ class StudyText(models.Model):
     """What a study did and found, in one language."""
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(
-        max_length=12, default=DEFAULT_LANGUAGE, help_text="BCP 47, such as en or es."
-    )
+    language = models.CharField(max_length=12, default=DEFAULT_LANGUAGE, help_text="Such as en or es.")
     who = models.CharField(max_length=300, help_text="Who took part.")
     given = models.CharField(
         max_length=400, help_text="Dose, route and number of sessions, and the therapy with it."

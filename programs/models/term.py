@@ -62,9 +62,7 @@ class TermText(models.Model):
     """What a term is called in one language, and what people type when they mean it."""
 
     term = models.ForeignKey(Term, models.CASCADE, related_name="texts")
-    language = models.CharField(
-        max_length=12, default=DEFAULT_LANGUAGE, help_text="BCP 47, such as en or es."
-    )
+    language = models.CharField(max_length=12, default=DEFAULT_LANGUAGE, help_text="Such as en or es.")
     label = models.CharField(max_length=120, help_text="Plain words, as on the page.")
     definition = models.TextField(blank=True, help_text="One or two short sentences.")
     synonyms = models.TextField(

@@ -120,6 +120,27 @@ def test_on_a_phone_the_filters_stay_open_and_show_results_leads_back(visit, sit
     assert not page.locator("#filters").is_visible()
 
 
+def test_on_a_phone_a_search_folds_its_form_and_leads_to_the_results(visit, site):
+    page = visit("/clinics/", 360)
+    field = page.locator("#id_q")
+    field.fill("medicaid")
+    field.press("Enter")
+    counted(page, "2 clinics")
+    assert (field.is_visible(), page.evaluate("document.activeElement.id")) == (False, "results")
+    page.get_by_text("Change the search").click()
+    assert (field.is_visible(), field.input_value()) == (True, "medicaid")
+
+
+def test_on_a_wide_screen_the_form_stays_and_keeps_the_keyboard(visit, site):
+    page = visit("/clinics/")
+    field = page.locator("#id_q")
+    field.fill("medicaid")
+    field.press("Enter")
+    counted(page, "2 clinics")
+    assert (field.is_visible(), page.evaluate("document.activeElement.id")) == (True, "id_q")
+    assert not page.get_by_text("Change the search").is_visible()
+
+
 def test_a_wrong_value_falls_back_to_a_page(visit, site):
     page = visit("/clinics/")
     page.get_by_label("Where").fill("Atlantis")

@@ -120,7 +120,7 @@ def killed_edit(vendor, directory, broken, kills=6):
         torn, last = 0, int(shell(variables, EDITED).split()[0])
         for _time in range(kills):
             process = begin(variables, "shell", "-v0", "-c", EDIT)
-            within(60, lambda: int(ask(VERSION)[0][0]) > last)
+            within(60, lambda last=last: int(ask(VERSION)[0][0]) > last)
             time.sleep(random.random())
             kill(process)
             version, state = shell(variables, EDITED).split()

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -24,24 +25,19 @@ def slow(_environ, start_response):
 
 
 @pytest.fixture
-def server(settings):
+def server(settings, tmp_path):
     """A server of two workers as it runs in a terminal: a process group of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        *(
-            sys.executable,
-            "-m",
-            "directory.server",
-            "--interface",
-            "wsgi",
-            "tests.test_directory_server:slow",
-        ),
+        *(sys.executable, "-m", "directory.server", "--run-jobs"),
+        *("--interface", "wsgi", "tests.test_directory_server:slow"),
         *("--port", str(port), "--workers", "2", "--workers-kill-timeout", str(2 * STOPS_WITHIN)),
     ]
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'none.sqlite3'}"}
     process = subprocess.Popen(
-        command, cwd=settings.BASE_DIR, start_new_session=True, stdout=subprocess.DEVNULL
+        command, cwd=settings.BASE_DIR, env=environment, start_new_session=True, stdout=subprocess.DEVNULL
     )
     process.address = f"http://127.0.0.1:{port}/"
     yield process
@@ -62,6 +58,13 @@ def answers(address):
     with suppress(OSError), urlopen(address, timeout=5) as answer:
         return answer.status == 200
     return False
+
+
+def jobs_beside(server):
+    """The process ids of run_jobs beside `server`."""
+    children = Path(f"/proc/{server.pid}/task").glob("*/children")
+    pids = " ".join(path.read_text() for path in children).split()
+    return [int(pid) for pid in pids if b"run_jobs" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 def group_is_gone(group):
@@ -93,3 +96,16 @@ def test_what_is_under_way_is_answered_before_it_ends(server):
         thread.join()
     server.wait(timeout=STOPS_WITHIN)
     assert found == [True] * 6
+
+
+@pytest.mark.parametrize("end", ["the server loads anew", "it was killed"])
+def test_long_work_begins_anew_beside_the_server(server, end):
+    wait_for(lambda: answers(server.address) and jobs_beside(server))
+    (first,) = jobs_beside(server)
+    if end == "it was killed":
+        os.kill(first, signal.SIGKILL)
+    else:
+        os.kill(server.pid, signal.SIGHUP)
+    wait_for(lambda: jobs_beside(server) not in ([], [first]))
+    assert len(jobs_beside(server)) == 1
+    wait_for(lambda: answers(server.address))

@@ -2,7 +2,6 @@
 
 import os
 import socket
-import subprocess
 import sys
 
 import pytest
@@ -18,7 +17,6 @@ def started(monkeypatch, settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
     calls = []
     monkeypatch.setattr(serve, "call_command", lambda *args, **options: calls.append((args, options)))
-    monkeypatch.setattr(subprocess, "Popen", lambda command: calls.append((command[2], command[3:])))
     monkeypatch.setattr(os, "execv", lambda program, command: calls.append((program, command)))
     return calls
 
@@ -38,10 +36,10 @@ def test_the_demonstration_is_prepared_announced_and_served(started, settings, f
     assert started[:-1] == [
         (("migrate",), {"interactive": False, "verbosity": 0}),
         (("load_demo",), {"if_empty": True}),
-        ("run_jobs", ["--beside", str(os.getpid())]),
     ]
     program, command = started[-1]
-    assert (program, command[command.index("--port") + 1]) == (sys.executable, str(free_port))
+    told = (program, command[command.index("--port") + 1], "--run-jobs" in command)
+    assert told == (sys.executable, str(free_port), True)
     assert capsys.readouterr().out.splitlines() == [
         f"The directory answers at http://127.0.0.1:{free_port}/ (Ctrl-C stops it)",
         "  Sign in at /admin/ as curator with password red-river",
@@ -55,7 +53,7 @@ def test_in_production_nothing_is_migrated_filled_or_told(started, settings, fre
     (settings.STATIC_ROOT / "staticfiles.json").touch()
     (settings.VAR_DIR / "demo-logins.txt").write_text("curator red-river\n")
     call_command("serve")
-    assert [program for program, _command in started] == ["run_jobs", sys.executable]
+    assert [program for program, _command in started] == [sys.executable]
     assert "red-river" not in capsys.readouterr().out
 
 

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand
 from programs.jobs.runner import Runner
 from programs.operations import maintenance
 
+STOP = (signal.SIGTERM, signal.SIGINT)
+
 
 class Command(BaseCommand):
     help = (
@@ -22,8 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *, once, beside, **options):
         runner = Runner(beside, paused=maintenance.is_on)
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in STOP:
             signal.signal(number, runner.stop)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)  # the server, which starts it, holds them back
         if not once:
             runner.run()
         elif not runner.once():

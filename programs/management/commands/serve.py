@@ -2,7 +2,6 @@
 
 import os
 import socket
-import subprocess
 import sys
 
 from django.conf import settings
@@ -39,13 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(demonstration_logins())
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
-        start_jobs()
         os.execv(sys.executable, server_command(port))  # noqa: S606 - our own interpreter, no shell
-
-
-def start_jobs():
-    """Start the process of long work beside the server, which this process becomes; it ends with the server."""
-    subprocess.Popen([sys.executable, "manage.py", "run_jobs", "--beside", str(os.getpid())])  # noqa: S603 - ours
 
 
 def refuse_the_world():
@@ -100,9 +93,17 @@ def demonstration_logins():
 
 
 def server_command(port):
-    """Return the command line of the server, which keeps no access log."""
+    """Return the command line of the server, which keeps no access log, and run_jobs beside itself."""
     return [
-        *(sys.executable, "-m", "directory.server", "--interface", "wsgi", "directory.wsgi:application"),
+        *(
+            sys.executable,
+            "-m",
+            "directory.server",
+            "--run-jobs",
+            "--interface",
+            "wsgi",
+            "directory.wsgi:application",
+        ),
         *("--host", HOST, "--port", str(port), "--http", "1", "--no-ws"),
         *("--workers", str(WORKERS), "--blocking-threads", str(THREADS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", str(STOP_WITHIN)),

@@ -32,6 +32,10 @@ POSTGRESQL = {
         ["on", "remote_write", "remote_apply", "local"],
         "ALTER SYSTEM SET synchronous_commit = on",
     ),
+    "server_encoding": (
+        ["UTF8"],
+        "bring a copy back into a database of CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
+    ),
     "data_checksums": (["on"], "stop the server and run pg_checksums --enable"),
     "log_min_error_statement": (["fatal", "panic"], "ALTER ROLE … SET log_min_error_statement = fatal"),
     "log_statement": (["none", "ddl"], "ALTER SYSTEM SET log_statement = none"),

@@ -6,7 +6,7 @@ import phonenumbers
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.forms import inlineformset_factory
+from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
 from programs.admin.choices import SaidBy
@@ -178,12 +178,23 @@ def whole(minor, currency):
     return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
 
 
+class OwnRows(BaseInlineFormSet):
+    """The rows of an entry, each with the entry as it was loaded: none reads it again."""
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        for row in rows:
+            setattr(row, self.fk.name, self.instance)
+        return rows
+
+
 def rows_of(owner, model, form, extra):
     """A formset class of at most MOST_ROWS rows with `extra` empty ones."""
     return inlineformset_factory(
         owner,
         model,
         form=form,
+        formset=OwnRows,
         extra=extra,
         max_num=MOST_ROWS,
         absolute_max=MOST_ROWS + 20,

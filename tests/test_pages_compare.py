@@ -73,9 +73,10 @@ def test_the_program_of_a_clinic_can_be_chosen(client):
     other = make_program(oak, name="Other care", types=["other-care"])
     make_program(oak, name="Draft", published=False)
     response = compare(client, oak.slug, elm.slug)
-    assert [name for _key, name, _chosen in response.context["columns"][0].options][1:] == [
-        "Second",
-        "Other care",
+    options = response.context["columns"][0].options
+    assert [(name, language) for _key, name, language, _chosen in options][1:] == [
+        ("Second", ""),
+        ("Other care", ""),
     ]
     for program in (second, other):
         response = compare(client, oak.slug, elm.slug, program=f"{oak.slug}/{program.slug}")

@@ -136,6 +136,7 @@ def the_place_is_asked_for_by_the_button_alone(tab, site):
         page.wait_for_load_state("networkidle")
         assert (name, page.evaluate("window.calls")) == (name, 0)
     page.goto(site["list"])
+    page.get_by_text("Change the search").click()
     page.locator("[data-near-me]").click()
     assert page.evaluate("window.calls") == 1
 

@@ -27,6 +27,10 @@ def no_transactions():
     transaction.atomic = lambda using=None, **_options: using if callable(using) else nullcontext()
 
 
+def reads_turn_into_writes():
+    DATABASES["default"]["OPTIONS"]["transaction_mode"] = "DEFERRED"
+
+
 def no_health_checks():
     DATABASES["default"].update(CONN_HEALTH_CHECKS=False)
 

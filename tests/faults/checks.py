@@ -8,7 +8,7 @@ import time
 from collections import namedtuple
 from pathlib import Path
 
-from tests.faults import cache, database, disk, killed, replica, slow, soak, stopping
+from tests.faults import cache, database, disk, killed, replica, slow, soak, stopping, together
 
 # `expected` is what it must return, word for word; `broken` is the setting of broken.py under which it must not.
 Check = namedtuple("Check", "run vendor expected broken")
@@ -18,6 +18,9 @@ FAULTS = {
     "import killed, PostgreSQL": Check(killed.killed_import, "postgresql", WHOLE, "no_transactions"),
     "edit killed, SQLite": Check(killed.killed_edit, "sqlite", "0 of 6 torn", "no_transactions"),
     "edit killed, PostgreSQL": Check(killed.killed_edit, "postgresql", "0 of 6 torn", "no_transactions"),
+    "written and read at once, SQLite": Check(
+        together.written_and_read, "", "0 locked out; all went on: yes", "reads_turn_into_writes"
+    ),
     "database restarted": Check(
         database.restarted, "", "0 failed that were asked for when it was back", "no_health_checks"
     ),

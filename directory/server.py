@@ -36,7 +36,8 @@ class Beside:
     def keep(self):
         """Begin it again whenever it has ended, until told that all is over."""
         while not self.over:
-            self.process = subprocess.Popen(self.command)  # noqa: S603 - our own interpreter, no shell
+            # Spawned without a pipe that a worker forked at this moment would hold open, and this thread wait for.
+            self.process = subprocess.Popen(self.command, close_fds=False)  # noqa: S603 - our own interpreter
             self.process.wait()
             time.sleep(10 * AGAIN)
 

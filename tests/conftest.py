@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import gc
 import os
 
 import pytest
@@ -18,6 +19,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
         others = "datname = current_database() AND pid <> pg_backend_pid()"
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+
+
+def pytest_collection_finish():
+    """What was collected stays to the end: the garbage collector need not look at it again, and seldom looks at all."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -75,8 +75,15 @@ def group_is_gone(group):
     return False
 
 
-@pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["to the server", "to the whole group"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("send", "number"),
+    [
+        pytest.param(os.killpg, signal.SIGINT, id="Ctrl-C in a terminal"),
+        pytest.param(os.kill, signal.SIGTERM, id="a stop by systemd"),
+        pytest.param(os.kill, signal.SIGINT, id="an interrupt", marks=pytest.mark.long),
+        pytest.param(os.killpg, signal.SIGTERM, id="a stop of the group", marks=pytest.mark.long),
+    ],
+)
 def test_a_stop_signal_ends_the_server_and_its_workers(server, send, number):
     wait_for(lambda: answers(server.address))
     send(server.pid, number)

@@ -108,6 +108,7 @@ def test_a_clinic_that_was_withdrawn_leaves_nothing_behind():
     assert find({"claim": "confirmed"}).total == 0
 
 
+@pytest.mark.long
 def test_a_second_program_of_a_late_clinic_widens_its_plane():
     late = [make_program(make_clinic(name=f"Late {number}")) for number in range(70)][-1]
     make_program(make_clinic(name="First"))

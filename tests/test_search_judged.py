@@ -60,6 +60,7 @@ def meant(addresses):
     }
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_first_three_results_are_what_people_mean(clinics, capsys):
     results = [(query, asked(query)) for query in JUDGED["query"]]

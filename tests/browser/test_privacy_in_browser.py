@@ -31,10 +31,22 @@ BREACHES = """() => addEventListener('securitypolicyviolation', (event) => {
     console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`); })"""
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def walked(request, tab, site, server):
-    """What a walk over all pages left: {page: (requests, foreign ones, cookies, what was said of the policy)}."""
-    page = tab(360, 640, java_script_enabled=request.param)
+@pytest.mark.parametrize(
+    "scripted", [True, pytest.param(False, marks=pytest.mark.long)], ids=["with scripts", "without scripts"]
+)
+def test_no_page_asks_others_sets_a_cookie_stores_anything_or_names_another_site(tab, site, server, scripted):
+    found = walked(tab(360, 640, java_script_enabled=scripted), site, server)
+    nothing = [[], [], [], ["", 0, 0, 0], [], 0]
+    assert {name: rest for name, (_count, *rest) in found.items() if rest != nothing} == {}
+    assert {name: count for name, (count, *_rest) in found.items() if count > MOST_REQUESTS} == {}
+    assert len(found) == len(site)
+
+
+def walked(page, site, server):
+    """What a walk over all pages left.
+
+    {page: (requests, foreign ones, cookies, what was said of the policy, what is stored, outward addresses, workers)}.
+    """
     page.add_init_script(f"({BREACHES})()")
     asked, said = [], []
     page.on("request", lambda one: asked.append(one))
@@ -45,24 +57,8 @@ def walked(request, tab, site, server):
         page.goto(path)
         foreign = [one.url for one in asked if not one.url.startswith((server.url, "data:"))]
         policy = [text for text in said if "olicy" in text]
-        found[name] = (len(asked), foreign, page.context.cookies(), policy)
+        found[name] = (len(asked), foreign, page.context.cookies(), policy, page.evaluate(STORED), page.evaluate(OUTWARD), page.evaluate(HELD))
     return found
-
-
-def test_nothing_is_asked_of_others_and_no_cookie_is_set(walked, site):
-    assert {name: rest for name, (_count, *rest) in walked.items() if rest != [[], [], []]} == {}
-    assert {name: count for name, (count, *_rest) in walked.items() if count > MOST_REQUESTS} == {}
-    assert len(walked) == len(site)
-
-
-def test_no_page_stores_anything_or_names_another_site(tab, site):
-    page = tab(360, 640)
-    found = {}
-    for name, path in site.items():
-        page.goto(path)
-        state = [page.evaluate(STORED), page.evaluate(OUTWARD), page.evaluate(HELD)]
-        found |= {name: state} if state != [["", 0, 0, 0], [], 0] else {}
-    assert found == {}
 
 
 def test_after_leaving_the_tab_alone_knows_that_it_left(tab, site):
@@ -285,7 +281,7 @@ def test_every_sentence_has_a_proof(tab, site):
     assert sorted(sentences) == sorted(PROOFS)
 
 
-@pytest.mark.parametrize("sentence", PROOFS)
-def test_the_sentence_is_true(tab, site, django_db_blocker, sentence):
+@pytest.mark.parametrize("proof", dict.fromkeys(PROOFS.values()), ids=lambda proof: proof.__name__)
+def test_the_sentences_are_true(tab, site, django_db_blocker, proof):
     with django_db_blocker.unblock():
-        PROOFS[sentence](tab, site)
+        proof(tab, site)

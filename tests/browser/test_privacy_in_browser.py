@@ -57,7 +57,8 @@ def walked(page, site, server):
         page.goto(path)
         foreign = [one.url for one in asked if not one.url.startswith((server.url, "data:"))]
         policy = [text for text in said if "olicy" in text]
-        found[name] = (len(asked), foreign, page.context.cookies(), policy, page.evaluate(STORED), page.evaluate(OUTWARD), page.evaluate(HELD))
+        left = [page.evaluate(look) for look in (STORED, OUTWARD, HELD)]
+        found[name] = (len(asked), foreign, page.context.cookies(), policy, *left)
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import DateField, UUIDField
 from django.db.models.fields import DecimalField, FloatField, IntegerField
+from django.utils import translation
 from django.utils.text import format_lazy
 
 from programs import readings
@@ -111,8 +112,11 @@ class Column:
         return lines.split(text) if self.kind == LIST else [[text]]
 
     def explained(self) -> str:
-        """The meaning with how several programs of a clinic are summed up."""
-        return f"{self.meaning} {SUMMARIES[self.summary]}" if self.owner == "program" else str(self.meaning)
+        """The meaning with how several programs of a clinic are summed up: in English, as all of the codebook is."""
+        with translation.override("en"):
+            return (
+                f"{self.meaning} {SUMMARIES[self.summary]}" if self.owner == "program" else str(self.meaning)
+            )
 
 
 def selected(*needs):

@@ -48,7 +48,7 @@ def test_writes_exactly_what_the_query_finds(tmp_path):
         (["--format", "pdf"], "--format: "),
         (["--format", "csv", "--format", "json"], "--format: one for --output"),
         (["--changed-since", "soon"], "changed_since: "),
-        (["--removed-since", "9999-01-01"], "changed_since: "),
+        (["--removed-since", "9999-01-01"], "removed_since: "),
         (["--removed-since", "2026-01-01", "--format", "hsds"], "format: removed"),
         (["--saved", "Nothing"], "--saved: there is no export of this name. Saved: none."),
         (["--snapshots", "x"], "Name --output, or --snapshots"),
@@ -91,6 +91,10 @@ def test_drafts_leave_only_with_everything_for_a_restore(tmp_path):
     assert sorted(row["clinic_name"] for row in every) == ["Draft", "Shown"]
     stamp = (tmp_path / "y.csv").read_text().splitlines()[-1]
     assert ", filter all entries, 2 rows, " in stamp
+    arguments = ["--columns", "full", "--include-unpublished", "--format", "json"]
+    call_command("export_listings", "--output", str(tmp_path / "z.json"), *arguments, stderr=io.StringIO())
+    said = json.loads((tmp_path / "z.json").read_text())["stamp"]
+    assert said["filter_in_words"] == "all entries, drafts and withdrawn ones too"
 
 
 @pytest.mark.parametrize("name", ["json", "xlsx"])

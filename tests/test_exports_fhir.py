@@ -120,17 +120,21 @@ def test_a_service_says_what_the_row_says():
         "Talks and doses.",
     )
     assert service["type"][0]["text"] == "Ketamine with talk therapy"
-    assert service["eligibility"] == [{"comment": "Ages 18 and older"}]
+    assert service["eligibility"] == [{"comment": "Ages: 18 and older"}]
     said = [each["text"] for each in service["characteristic"]]
     assert "Prescriber on site: no" in said
-    assert (
-        "Prices: one dosing session from 450.5 USD; the whole course from 450.5 USD."
-        in service["extraDetails"]
-    )
-    assert (
-        f"confirmed, source Register of tests, checked on {program.checks.first().checked_on} (call)"
-        in (service["extraDetails"])
-    )
+    check = program.checks.get(group="offer")
+    lines = service["extraDetails"].splitlines()
+    assert lines[:3] == [
+        "One dosing session: $450.50-$600.",
+        "The whole course: at least $450.50.",
+        "Not counted, as a price or a number is not stated: dosing session.",
+    ]
+    assert lines[4:6] == [
+        f"What it offers: confirmed; source: Register of tests; checked on {check.checked_on} by phone, "
+        f"counts until {check.expires_on}.",
+        "What happens: listed; source: Register of tests.",
+    ]
     assert service["communication"][0]["coding"] == [{"system": "urn:ietf:bcp:47", "code": "es"}]
 
 
@@ -216,10 +220,10 @@ def test_each_price_is_a_line_of_the_details():
             {"item": "booster", "low": 100000},
         ]
     )
-    assert only("HealthcareService")["extraDetails"].splitlines()[1:4] == [
-        "Dosing session: 450.5 to 600 USD; note Cash only.",
-        f"Consultation: 200 USD; until {TODAY}.",
-        "Booster: from 1,000 USD.",
+    assert only("HealthcareService")["extraDetails"].splitlines()[3:6] == [
+        "Dosing session: $450.50-$600; Cash only.",
+        f"Consultation: $200; until {TODAY}.",
+        "Booster: from $1,000.",
     ]
 
 

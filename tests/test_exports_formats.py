@@ -208,11 +208,10 @@ def test_no_cell_of_a_workbook_is_a_formula_and_its_header_stays():
     make_program(make_clinic(name="=1+1"), name="+1", summary="@x")
     book = openpyxl.load_workbook(io.BytesIO(written("xlsx", columns="full")))
     assert [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"] == []
-    assert {sheet.title: sheet.freeze_panes for sheet in book} == {
-        "Listings": "A2",
-        "Codebook": "A2",
-        "About this file": "A2",
-    }
+    panes = {sheet.title: sheet.sheet_view.pane for sheet in book}
+    assert {title: (pane.state, pane.ySplit, pane.topLeftCell) for title, pane in panes.items()} == (
+        dict.fromkeys(("Listings", "Codebook", "About this file"), ("frozen", 1, "A2"))
+    )
 
 
 def test_no_csv_cell_starts_like_a_formula():
@@ -257,7 +256,9 @@ def test_a_workbook_says_what_it_is():
     book = openpyxl.load_workbook(io.BytesIO(written("xlsx")))
     about = [row[0] for row in book["About this file"].iter_rows(min_row=2, values_only=True)]
     assert about[0].endswith(", filter none, 1 rows, codebook 2, demonstration")
-    assert about[-1] == "demonstration: true. Every entry is invented."
+    assert about[-1] == (
+        "Demonstration: clinics here may be invented. Do not call them or rely on what is said."
+    )
     explained = {row[0]: row[3] for row in book["Codebook"].iter_rows(min_row=2, values_only=True)}
     assert explained == {column.name: column.explained() for column in columns_of("public")}
 

@@ -305,6 +305,15 @@ def test_each_object_is_a_row_of_its_table_once():
         "taxonomy": len({row["taxonomy_id"] for row in tables["taxonomy_term"]}),
     }
     assert [row["name"] for row in tables["service"]][-1] == "'=Second"
+    assert {row["number"] for row in tables["phone"]} == {
+        phone.number for phone in program.clinic.phones.all()
+    }
+
+
+def test_a_package_names_its_license_as_data_packages_do():
+    package = json.loads(zipfile.ZipFile(io.BytesIO(written("hsds-tabular"))).read("datapackage.json"))
+    path = "https://creativecommons.org/licenses/by/4.0/"
+    assert package["licenses"] == [{"name": "CC-BY-4.0", "path": path}]
 
 
 def test_the_tables_are_those_of_the_standard_and_every_link_is_met():

@@ -150,6 +150,13 @@ def test_the_page_says_what_will_leave(staff):
     assert 'value="full"' not in page
 
 
+def test_the_full_columns_leave_out_no_address(client):
+    make_program(make_clinic(address_withheld="yes"))
+    client.force_login(person("curator"))
+    said = {name: client.get(PAGE, {"columns": name}).context["left_out"] for name in ("staff", "full")}
+    assert [len(said["staff"]), said["full"]] == [2, said["staff"][:1]]
+
+
 def test_one_row_a_clinic_counts_clinics(staff):
     clinic = make_clinic()
     make_program(clinic)

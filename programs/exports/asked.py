@@ -5,8 +5,9 @@ from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from programs.columns import PUBLIC
 from programs.exports.rows import PROGRAM
@@ -48,19 +49,27 @@ def asked(params, result: Result | None = None) -> tuple[Result, Table | None]:
         value_of(params, "columns"),
         value_of(params, "rows"),
         "&".join(filter(None, [result.query, f"{SINCE}={since}" if since else ""])),
-        words=words_of(result, since),
+        words=words_in(language, params, result, since),
         language=language,
     )
     return result, table
+
+
+def words_in(language, params, result, since):
+    """words_of() in the language of the file: the search is asked again where its chips are in another one."""
+    if language == translation.get_language():
+        return words_of(result, since)
+    with translation.override(language):
+        return words_of(find(params, with_page=False), since)
 
 
 def value_of(params, name):
     return params.get(name) or OF_THE_FILE[name]
 
 
-def day_of(params) -> dt.date | None:
-    """The day since which rows have changed; None where it is not asked. Raises WrongChoice."""
-    text = value_of(params, SINCE)
+def day_of(params, name=SINCE) -> dt.date | None:
+    """The day that the parameter `name` holds; None where it is not asked. Raises WrongChoice."""
+    text = params.get(name)
     if not text:
         return None
     try:
@@ -68,14 +77,14 @@ def day_of(params) -> dt.date | None:
     except ValueError:
         day = dt.date.max
     if not EARLIEST <= day <= timezone.localdate():
-        raise WrongChoice(SINCE, f"{SINCE}: write a day that has begun, such as 2026-11-01.")
+        raise WrongChoice(name, f"{name}: write a day that has begun, such as 2026-11-01.")
     return day
 
 
 def words_of(result, since=None):
     """The filter in words, as the chips of the list say it."""
     words = [chip.label for chip in result.chips]
-    return " · ".join([*words, *([f"changed since {since}"] if since else [])])
+    return " · ".join([*words, *([_("changed since %(day)s") % {"day": since}] if since else [])])
 
 
 def address_of(params, result, **more) -> str:

@@ -11,16 +11,18 @@ from django.conf import settings
 
 from programs.codebook import columns_of
 from programs.columns import PUBLIC
-from programs.exports.hsds import LISTS, MODIFIED, UNANSWERED, stated, units
+from programs.exports import fhir_words
+from programs.exports.hsds import LISTS, MODIFIED, OTHERS, UNANSWERED, stated
 from programs.exports.json_rows import stamped
 from programs.exports.labels import label_of
 from programs.exports.licence import LICENCE, NOTICE
 from programs.exports.rows import PROGRAM
 from programs.exports.table import WrongChoice
-from programs.models import Item, Licence, Program, ProgramType, Term, lines
+from programs.models import Clinic, Licence, ProgramType, Term, lines
+from programs.models.clinic import OWNERSHIP
 from programs.models.facts import read_terms
-from programs.models.groups import groups_of
-from programs.models.program import PROGRAM_ANSWERS
+from programs.models.groups import FACTS
+from programs.vocabulary import STATES
 from programs.vocabulary.hsds import TAXONOMIES, id_of
 
 COLUMNS = [*columns_of(PUBLIC), MODIFIED]
@@ -42,7 +44,8 @@ ACCESS = {
     "wheelchair": "handiaccess",
     "public-transit": "pubtrans",
 }  # the codes of Plan-Net; others are our own
-CLAIM = "{}_claim", "{}_source", "{}_checked_on", "{}_method", "{}_expires_on"
+# Facts of a program that no element holds: each is said in words.
+SAID = [*(name for name in OTHERS["program"] if name != "program_types"), "wait_days"]
 
 
 def system_of(name):
@@ -124,20 +127,23 @@ class Resources:
         found = stated(
             status="suspended" if closed else "active",
             name=row["clinic_name"],
-            description="\n".join(filter(None, [licences(row), claims("clinic", row)])),
+            description="\n".join(filter(None, [fhir_words.licences(row), fhir_words.claims("clinic", row)])),
             telecom=telecom(row),
             address=None if withheld else address(row),
             position={"longitude": row["longitude"], "latitude": row["latitude"]} if known else None,
             managingOrganization=self.reference("Organization", organization),
             hoursOfOperation=hours(row),
             availabilityExceptions=row["operating_reason"] if closed else "",
-            extension=[self.access(slug) for slug in said_yes(row["accessibility"])],
+            extension=list(map(self.access, read_terms(row["accessibility"]))),
         )
         # The profile knows open places alone.
         return resource("Location", row["clinic_id"], found, profile="" if closed else "Location")
 
-    def access(self, slug):
+    def access(self, stated_term):
+        slug, _role, answer, _note = stated_term
         ours = self.concepts["access", slug]
+        if answer != "yes":
+            return extension("accessibility", valueCodeableConcept=in_words(ours, stated_term))
         plan_nets = plan_net("AccessibilityCS", ACCESS[slug])["coding"] if slug in ACCESS else []
         return extension(
             "accessibility", valueCodeableConcept=ours | {"coding": [*plan_nets, *ours["coding"]]}
@@ -158,9 +164,9 @@ class Resources:
             location=[self.reference("Location", row["clinic_id"])],
             name=row["program_name"],
             comment=row["summary"],
-            extraDetails="\n".join(filter(None, [prices(row), claims("program", row)])),
-            eligibility=ages(row),
-            characteristic=[*self.listed(row), *answers(row)],
+            extraDetails="\n".join(filter(None, [fhir_words.prices(row), fhir_words.claims("program", row)])),
+            eligibility=eligibility(row),
+            characteristic=[*self.listed(row), *facts(row)],
             communication=[
                 {"coding": [coded(LANGUAGES, slug)], "text": self.concepts["language", slug]["text"]}
                 for slug in said_yes(row["languages"])
@@ -174,11 +180,16 @@ class Resources:
     def listed(self, row):
         """A characteristic a stated term: its codes for a yes, in words for a no."""
         for name, vocabulary in LISTS.items():
-            for slug, _role, answer, note in read_terms(row[name]):
-                found = self.concepts[vocabulary, slug]
-                text = found["text"] if answer == "yes" else f"{found['text']}: no"
-                codes = {"coding": found["coding"]} if answer == "yes" else {}
-                yield codes | {"text": f"{text} ({note})" if note else text}
+            for stated_term in read_terms(row[name]):
+                yield in_words(self.concepts[vocabulary, stated_term[0]], stated_term)
+
+
+def in_words(found, stated_term):
+    """The concept of a term as it is stated: with its codes for a yes, as words alone for a no."""
+    _slug, _role, answer, note = stated_term
+    text = found["text"] if answer == "yes" else fhir_words.refused(found["text"])
+    codes = {"coding": found["coding"]} if answer == "yes" else {}
+    return codes | {"text": f"{text} ({note})" if note else text}
 
 
 def concept(word, codes=()):
@@ -210,7 +221,7 @@ def resource(kind, public_id, found, profile, updated=""):
 def organization_of(row, public_id, today):
     """Who runs the clinic; a clinic that names nobody stands for itself."""
     own, owned = not row["organization_id"], row["organization_ownership"]
-    described = "" if owned in UNANSWERED else owned.replace("_", " ")
+    described = "" if owned in UNANSWERED else str(dict(OWNERSHIP).get(owned, ""))
     found = stated(
         extension=[
             *([extension("org-description", valueString=described)] if described else []),
@@ -225,16 +236,12 @@ def organization_of(row, public_id, today):
     return resource("Organization", public_id, found, "Organization")
 
 
-def licences_of(row):
-    return (lines.padded(record, 6) for record in lines.split(row["licences"]))
-
-
 def qualifications(row, today):
     """The licences that are valid on the day `today`: the extension of the profile knows valid ones alone.
 
     They are a clinic's, so that only a clinic that stands for itself has them; all others say them in words.
     """
-    for kind, issuer, number, state, until, _where in licences_of(row):
+    for kind, issuer, number, state, until, _where in fhir_words.licences_of(row):
         if state == Licence.State.VALID and (not until or until >= today):
             parts = {
                 "identifier": {"valueIdentifier": {"value": number}} if number else None,
@@ -246,21 +253,6 @@ def qualifications(row, today):
             yield extension(
                 "qualification", extension=[{"url": url} | value for url, value in parts.items() if value]
             )
-
-
-def licences(row):
-    """Each licence of the clinic in words, a line each."""
-    found = []
-    for kind, issuer, number, state, until, where in licences_of(row):
-        said = [
-            issuer,
-            number and f"number {number}",
-            state.replace("_", " "),
-            until and f"until {until}",
-            where,
-        ]
-        found.append(f"{Licence.Kind(kind).label}: {', '.join(filter(None, said))}.")
-    return "\n".join(found)
 
 
 def telecom(row):
@@ -313,13 +305,6 @@ def new_patients(row):
     return [extension("newpatients", extension=[{"url": "acceptingPatients", "valueCodeableConcept": kind}])]
 
 
-def ages(row):
-    low, high = row["age_min"], row["age_max"]
-    if low is None and high is None:
-        return []
-    return [{"comment": f"Ages {low or 0} and older" if high is None else f"Ages {low or 0} to {high}"}]
-
-
 def closed_now(row):
     """The clinic is closed for a while."""
     if row["operating_status"] != "temporarily_closed":
@@ -327,7 +312,7 @@ def closed_now(row):
     since = row["operating_since"]
     return [
         stated(
-            description=row["operating_reason"] or "Temporarily closed",
+            description=row["operating_reason"] or str(Clinic.Operating.PAUSED.label),
             during={"start": since} if since else None,
         )
     ]
@@ -338,49 +323,16 @@ def said_yes(line):
     return [slug for slug, _role, answer, _note in read_terms(line) if answer == "yes"]
 
 
-def answers(row):
-    """A characteristic a single answer that is stated, in words."""
-    for name in PROGRAM_ANSWERS:
+def eligibility(row):
+    """For whom it is by age, where that is stated."""
+    words = fhir_words.ages(row["age_min"], row["age_max"])
+    return [{"comment": words}] if words else []
+
+
+def facts(row):
+    """A characteristic a fact of SAID that is stated, and the states that it serves from afar."""
+    for name in SAID:
         if row[name] not in UNANSWERED:
-            label = Program._meta.get_field(name).verbose_name
-            yield {"text": f"{label}: {row[name].replace('_', ' ')}"}
-
-
-def prices(row):
-    """The prices of today in a line, then each price, in words; FHIR has no place for the price of a service."""
-    parts = [
-        f"{label} from {row[name]:,} {row['currency']}"
-        for name, label in (("price_from", "one dosing session"), ("course_from", "the whole course"))
-        if row[name] is not None
-    ]
-    today = [f"Prices: {'; '.join(parts)}."] if parts else []
-    return "\n".join([*today, *map(price, lines.split(row["prices"]))])
-
-
-def price(record):
-    """One price with what it includes, when it holds and who says so."""
-    item, low, high, currency, includes, excludes, begins, ends, source, note = lines.padded(record, 10)
-    least, most = units(low, currency), units(high, currency) if high else None
-    amount = f"{least:,}" if most == least else f"{least:,} to {most:,}" if high else f"from {least:,}"
-    said = {
-        "includes": includes,
-        "excludes": excludes,
-        "from": begins,
-        "until": ends,
-        "source": source,
-        "note": note,
-    }
-    more = "".join(f"; {name} {text}" for name, text in said.items() if text)
-    return f"{Item(item).label}: {amount} {currency}{more}."
-
-
-def claims(owner, row):
-    """Who says each group of facts and who checked it when, a line a group."""
-    found = []
-    for group in groups_of(owner):
-        level, source, checked_on, method, expires_on = (row[name.format(group.slug)] for name in CLAIM)
-        said_by = f", source {source}" if source else ""
-        check = f", checked on {checked_on} ({method}), until {expires_on}" if checked_on else ""
-        if level:
-            found.append(f"{group.label}: {level}{said_by}{check}.")
-    return "\n".join(found)
+            yield {"text": fhir_words.fact(name, row[name])}
+    if states := [STATES.get(code, code) for [code] in lines.split(row["telehealth_states"])]:
+        yield {"text": f"{FACTS['program', 'telehealth_states'].label}: {', '.join(states)}"}

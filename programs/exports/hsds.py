@@ -5,7 +5,9 @@ address gives no address and no point; nobody who checked is named. What we stor
 from its owner's. A fact that HSDS has no field for is an attribute, called as its column of the codebook.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from django.utils import translation
 
 from programs.codebook import BY_NAME, columns_of
 from programs.columns import LIST, PUBLIC, Part, worked_out
@@ -284,13 +286,20 @@ def cost(row, public_id, record):
         service_id=row["program_id"],
         valid_from=begins,
         valid_to=ends,
-        option=str(Item(item).label),
+        option=option_of(item),
         currency=currency,
         amount=units(low, currency),
         amount_description=note
         or ("" if high == low else f"up to {units(high, currency)}" if high else "from"),
         attributes=[attribute(public_id, "cost_option", name, text) for name, text in facts.items() if text],
     )
+
+
+@cache
+def option_of(item):
+    """What a price is for, in English as all of HSDS is."""
+    with translation.override("en"):
+        return str(Item(item).label)
 
 
 def units(minor, currency):

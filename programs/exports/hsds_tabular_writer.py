@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from programs.cells import guarded
 from programs.exports.hsds import public_services
 from programs.exports.json_rows import dumped, stamped, terms_of_use
+from programs.exports.licence import LICENSES
 
 NAME = "hsds-tabular"
 ENDING = "hsds.zip"
@@ -117,7 +118,7 @@ class Rows:
         return len(self.seen) > before
 
     def add(self, thing):
-        self.writer.writerow([inert(thing.get(name, "")) for name in self.fields])
+        self.writer.writerow([inert(name, thing.get(name, "")) for name in self.fields])
 
     def copy_to(self, part):
         self.text.flush()
@@ -125,8 +126,9 @@ class Rows:
         shutil.copyfileobj(self.file, part)
 
 
-def inert(value):
-    return guarded(value) if isinstance(value, str) else value
+def inert(name, value):
+    """A cell that no spreadsheet runs; a phone number, a plus and digits alone, stays as partners dial it."""
+    return guarded(value) if isinstance(value, str) and name != "number" else value
 
 
 def schema(fields):
@@ -155,5 +157,5 @@ def package(table):
         }
         for name, fields in TABLES.items()
     ]
-    about = {"name": "human-services-data", "profile": "tabular-data-package", "resources": resources}
-    return about | {"stamp": stamped(table)} | terms_of_use()
+    about = {"name": "human-services-data", "profile": "tabular-data-package", "licenses": LICENSES}
+    return about | {"resources": resources} | {"stamp": stamped(table)} | terms_of_use()

@@ -74,7 +74,7 @@ def stamped(table):
     return {
         "exported_at": stamp.moment,
         "filter": stamp.filter,
-        "filter_in_words": table.words,
+        "filter_in_words": table.filter_in_words,
         "rows": stamp.rows,
         "codebook": stamp.codebook,
     }

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from programs import codebook
 from programs.cells import Stamp
@@ -60,6 +61,11 @@ class Table:
             if self.progress:
                 self.progress()
             yield cells
+
+    @property
+    def filter_in_words(self) -> str:
+        """The filter in words, in the language that is active."""
+        return self.words or _("every program that is listed by default")
 
     @property
     def stamp(self) -> Stamp:

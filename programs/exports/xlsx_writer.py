@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from programs.cells import guarded
 from programs.columns import DATE, NUMBER
 from programs.exports.licence import LICENCE, NOTICE
@@ -54,8 +56,8 @@ def codebook(columns):
 def about(table):
     """When and for which filter the file was made; read once the rows are."""
     yield (str(table.stamp),)
-    yield (f"Filter: {table.words or 'every program that is listed by default'}",)
-    yield (f"Licence: {LICENCE}",)
-    yield (NOTICE,)
+    yield (_("Filter: %(words)s") % {"words": table.filter_in_words},)
+    yield (_("License: %(licence)s") % {"licence": LICENCE},)
+    yield (str(NOTICE),)
     if table.stamp.demonstration:
-        yield ("demonstration: true. Every entry is invented.",)
+        yield (_("Demonstration: clinics here may be invented. Do not call them or rely on what is said."),)

@@ -2,7 +2,6 @@
 
 from functools import wraps
 from itertools import islice
-from operator import attrgetter
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -72,7 +71,7 @@ def export_page(request):
         "sample": sample(table),
         "sample_columns": SAMPLE_COLUMNS,
         "left_out": left_out(result, table),
-        "formats": sorted(FORMATS.values(), key=attrgetter("LABEL")),
+        "formats": formats(request.GET.get("format")),
         "format": value_of(request.GET, "format"),
         "changed_since": value_of(request.GET, "changed_since"),
         "languages": settings.LANGUAGES,
@@ -101,6 +100,11 @@ def export_file(request, name):
         if not typed:
             remember(request.user, kept, table.count)
     return response
+
+
+def formats(first):
+    """Every format by its label, the one that an export to run again had before all others."""
+    return sorted(FORMATS.values(), key=lambda writer: (first != writer.NAME, writer.LABEL))
 
 
 def table_for(user, params) -> tuple[Result, Table | None]:
@@ -135,7 +139,8 @@ def left_out(result, table):
     withheld = Clinic.objects.published().filter(address_withheld="yes").values_list("pk", flat=True)
     found = [_("Drafts, withdrawn entries and clinics that have closed for good are never in the file.")]
     found += clinics_left(len(public) - len(chosen)) + programs_left(others)
-    return found + unchanged_left(len(chosen.keys() - kept)) + addresses_left(len(kept & set(withheld)))
+    found += unchanged_left(len(chosen.keys() - kept))
+    return found if table.name == FULL else found + addresses_left(len(kept & set(withheld)))
 
 
 def clinics_left(count):

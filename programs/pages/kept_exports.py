@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from programs.columns import FULL
-from programs.exports.asked import SINCE, address_of, day_of, read_address, value_of, without_typed
+from programs.exports.asked import address_of, day_of, read_address, value_of, without_typed
 from programs.exports.background import kept_file
 from programs.exports.formats import writer_of
 from programs.exports.response import respond, send
@@ -33,7 +33,7 @@ def bring(request):
 @exporters_only
 def removed(request, name):
     """The file of what has ceased to be public since a day."""
-    day = day_of({SINCE: request.GET.get("since", "")})
+    day = day_of(request.GET, "since")
     if day is None:
         raise WrongChoice("since", _("since: write a day, such as 2026-11-01."))
     return respond(request, name, removed_table(day, name))

@@ -24,6 +24,7 @@ from programs.search.parameters import KNOWN
 STANDARD_OUTPUT = "-"
 WHO = "export_listings"  # in the audit record
 EVERYTHING = "all entries"
+EVERYTHING_IN_WORDS = "all entries, drafts and withdrawn ones too"
 
 
 class Command(BaseCommand):
@@ -154,11 +155,18 @@ def saved_address(name):
 def table_for(params, options, name):
     """The Table asked for in the format `name`. Raises CommandError and WrongChoice, naming the parameter."""
     if options["removed_since"]:
-        return removed_table(day_of({SINCE: options["removed_since"]}), name)
+        return removed_table(day_of(options, "removed_since"), name)
     if options["include_unpublished"]:
         if options["query"] or value_of(params, "columns") != "full":
             raise CommandError("--include-unpublished: only with --columns full and without --query.")
-        return table_of(all_ids(), "full", value_of(params, "rows"), EVERYTHING, unpublished=True)
+        return table_of(
+            all_ids(),
+            "full",
+            value_of(params, "rows"),
+            EVERYTHING,
+            unpublished=True,
+            words=EVERYTHING_IN_WORDS,
+        )
     result, table = asked(params)
     if table is None:
         said = [f"{parameter}: {' '.join(messages)}" for parameter, messages in result.errors.items()]

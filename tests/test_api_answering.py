@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
+from programs.models import SearchRevision
 from programs.publishing import change, confirm
 from tests.factories import make_clinic, make_organization, make_program, make_user
 
@@ -38,6 +40,17 @@ def test_an_answer_that_has_not_changed_is_not_sent_again(client, address):
     assert client.get(address, headers={"if-modified-since": earlier}).status_code == 200
     confirm(program, "offer", by=make_user(), method="call")
     assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+def test_last_modified_is_the_second_of_the_last_change(client):
+    program = make_program()
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    for moment in (midnight + dt.timedelta(seconds=1), midnight - dt.timedelta(days=3)):
+        SearchRevision.objects.update(at=moment)
+        assert client.get("/api/services")["Last-Modified"] == http_date(max(moment, midnight).timestamp())
+    confirm(program, "offer", by=make_user(), method="call")
+    changed = SearchRevision.objects.get().at
+    assert client.get("/api/services")["Last-Modified"] == http_date(int(changed.timestamp()))
 
 
 def test_a_tag_is_of_one_address_and_one_day(client, monkeypatch):

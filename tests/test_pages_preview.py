@@ -26,6 +26,7 @@ def test_a_draft_is_shown_with_what_the_public_page_will_say(desk, draft):
     shown = desk.get(address(draft.clinic))
     assert (shown.status_code, shown["Cache-Control"]) == (200, "private, no-store")
     assert "CDN-Cache-Control" not in shown
+    assert '<meta name="robots" content="noindex">' in shown.content.decode()
     assert "The clinic is: Draft." in shown.content.decode()
     assert STRANGE in shown.content.decode()
     assert Clinic.objects.get(pk=draft.clinic_id).slug == ""

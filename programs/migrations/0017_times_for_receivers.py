@@ -5,7 +5,7 @@ import datetime as dt
 import django.utils.timezone
 from django.db import migrations, models
 from django.db.models import DateTimeField, Max, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Now
 
 # Of an operator whose history says nothing.
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -31,12 +31,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="check",
             name="recorded_at",
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False),
+            field=models.DateTimeField(default=django.utils.timezone.now, db_default=Now(), editable=False),
         ),
         migrations.AddField(
             model_name="organization",
             name="updated_at",
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False),
+            field=models.DateTimeField(default=django.utils.timezone.now, db_default=Now(), editable=False),
         ),
         migrations.RunPython(from_what_is_known, migrations.RunPython.noop),
     ]

@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -148,7 +149,7 @@ class Check(AboutGroup):
     clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="checks")
     method = models.CharField(max_length=10, choices=Method.choices)
     checked_on = models.DateField()
-    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    recorded_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     expires_on = models.DateField(help_text="The last day on which it counts.")
     ended_on = models.DateField(null=True, blank=True, help_text="When a fact of its group changed.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)

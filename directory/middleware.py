@@ -7,9 +7,8 @@ from django.http import HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from programs.imports.limits import limit
 from programs.operations import maintenance
-from programs.pages.errors import too_large, under_maintenance
+from programs.pages.errors import under_maintenance
 
 PERMISSIONS_POLICY = "geolocation=(), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 # Pages with forms for people who sign in: under "no-referrer" a browser sends the origin "null" with a form,
@@ -19,8 +18,6 @@ FORMS_OF_PEOPLE = ("/admin/", "/exports/", "/accounts/")
 WITH_ORIGIN = (*FORMS_OF_PEOPLE, "/suggest/", "/es/suggest/", "/your-clinic/", "/es/your-clinic/")
 WORTH_IT = 1_000  # bytes; less fits in one packet anyway
 LEVEL = 4  # of 9: two milliseconds for a full list
-BODY = 1_000_000  # bytes; a form is less
-UPLOADS = "/admin/imports/"
 READING = ["GET", "HEAD", "OPTIONS"]
 METHODS = [*READING, "POST", "PUT", "PATCH", "DELETE"]  # no TRACE: it would repeat cookies
 
@@ -50,19 +47,6 @@ def headers(get_response):
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         return response
-
-    return middleware
-
-
-def bodies_end(get_response):
-    """Refuse a body that is larger than its place takes, by the length it states, before any of it is read."""
-
-    def middleware(request):
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        most = BODY + limit("IMPORT_MAX_UPLOAD") if request.path == UPLOADS else BODY
-        if not length.isdecimal() or int(length) > most:
-            return too_large(request, limit("IMPORT_MAX_UPLOAD") if request.path == UPLOADS else None)
-        return get_response(request)
 
     return middleware
 

@@ -122,7 +122,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",  # below the headers: styles and scripts carry them too
     "directory.middleware.compressed",
     "directory.middleware.language",
-    "directory.middleware.bodies_end",
+    "directory.bodies.bodies_end",
+    "directory.bodies.bodies_arrive",
     "directory.middleware.writes_wait",
     "directory.replicas.reads_replicas",
     "django.contrib.sessions.middleware.SessionMiddleware",

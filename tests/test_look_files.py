@@ -13,6 +13,7 @@ ERRORS = [
     "400.html",
     "403.html",
     "404.html",
+    "408.html",
     "410.html",
     "413.html",
     "500.html",

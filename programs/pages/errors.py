@@ -38,6 +38,11 @@ def too_large(request, most=None):
     return unshared(render(request, "413.html", plain() | {"most": most}, status=413))
 
 
+def too_slow(request):
+    """408: what was to be sent did not come in time, or too many others are waited for."""
+    return unshared(render(request, "408.html", plain(), status=408))
+
+
 def failed(request):
     """500: our fault; 503 where the database cannot be reached. Neither asks the database for anything."""
     if isinstance(sys.exc_info()[1], UNREACHABLE):

@@ -13,6 +13,9 @@ HOST = os.environ.get("BIND") or LOOPBACK  # a proxy in front of it speaks to th
 WORKERS = 2
 THREADS = 4  # a worker; a slow reader of a large file holds one of them
 STOP_WITHIN = 20  # seconds that requests under way have left once the server is told to stop
+HEADER_WITHIN = (
+    10  # seconds in which the head of a request has to come; half a head holds up stopping no longer
+)
 LOGINS_FILE = "demo-logins.txt"
 SIGN_IN = {"curator": "/admin/", "staff": "/exports/"}
 
@@ -106,6 +109,7 @@ def server_command(port):
         ),
         *("--host", HOST, "--port", str(port), "--http", "1", "--no-ws"),
         *("--workers", str(WORKERS), "--blocking-threads", str(THREADS)),
+        *("--http1-header-read-timeout", str(HEADER_WITHIN * 1_000)),
         *("--respawn-failed-workers", "--workers-kill-timeout", str(STOP_WITHIN)),
         *("--log-level", "warning"),
     ]

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,7 @@ from tests.test_exports_pages import FILES, PAGE, content, person, rows_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+PROGRESS = re.compile(r'<progress max="(\d+)" value="(\d+)">')
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
@@ -180,6 +182,25 @@ def test_a_large_export_is_written_in_the_background_and_kept_for_its_owner(clie
     assert answer["Cache-Control"] == "private, no-store"
     client.force_login(person("curator"))
     assert client.get(job.result["url"]).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)  # what is told inside a transaction is read after it
+def test_a_large_export_says_how_far_it_is(staff, large, monkeypatch):
+    """The row of the job, as the page reads it, while the file is being written."""
+    monkeypatch.setattr("programs.publishing.jobs.WRITE_EVERY", 0)
+    for name in ("First", "Second"):
+        make_program(make_clinic(name=name))
+    staff.post("/exports/start/", {"address": "state=AZ"})
+    seen = []
+
+    def write_and_look(file, name, table):
+        for _row in table.rows():
+            job = Job.objects.get(kind="export")
+            seen.append((job.state, job.total, PROGRESS.findall(staff.get(PAGE).content.decode())))
+
+    monkeypatch.setattr(background, "write", write_and_look)
+    Runner().once()
+    assert seen == [("running", 2, [("2", "1")]), ("running", 2, [("2", "2")])]
 
 
 def test_a_large_file_goes_after_a_week(staff, large):

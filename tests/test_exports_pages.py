@@ -150,6 +150,14 @@ def test_the_page_says_what_will_leave(staff):
     assert 'value="full"' not in page
 
 
+def test_the_sample_is_the_first_ten_rows_of_the_file(staff):
+    for number in range(12):
+        make_program(make_clinic(name=f"Clinic {number:02}"))
+    page = staff.get(PAGE, {"sort": "name"})
+    assert [row[0] for row in page.context["sample"]] == [f"Clinic {number:02}" for number in range(10)]
+    assert page.context["row_count"] == 12
+
+
 def test_the_full_columns_leave_out_no_address(client):
     make_program(make_clinic(address_withheld="yes"))
     client.force_login(person("curator"))

@@ -100,15 +100,32 @@ def test_no_canary_leaves_in_any_format(name, columns):
     make_program(withheld, name="Canarydraft", published=False)
     make_program(make_clinic(name="Canaryclinic"), published=False)
     data = as_file(name, searched(columns=columns))
-    text = (
+    text = text_of(name, data)
+    assert "Quiet House" in text
+    assert [word for word in ("anary", "85799", "32.98") if word in text] == []
+
+
+# A CSV file has one line for its stamp, which has no room for words.
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "csv"])
+def test_every_file_says_for_which_filter_and_on_which_terms_it_is(name):
+    make_program()
+    words = "Arizona · changed since 2020-01-01"
+    result = find(QueryDict("state=AZ"), with_page=False)
+    table = table_of(result.ids, query="state=AZ&changed_since=2020-01-01", words=words)
+    text = text_of(name, as_file(name, table)).replace("&amp;", "&")
+    moment = f"{table.started_at.astimezone(dt.UTC):%Y-%m-%dT%H:%MZ}"
+    said = (words, "state=AZ&changed_since=2020-01-01", moment, "CC BY 4.0", "Please name the directory")
+    assert [each for each in said if each not in text] == []
+
+
+def text_of(name, data):
+    return (
         text_of_workbook(data)
         if name == "xlsx"
         else text_of_zip(data)
         if data[:2] == b"PK"
         else data.decode()
     )
-    assert "Quiet House" in text
-    assert [word for word in ("anary", "85799", "32.98") if word in text] == []
 
 
 def text_of_zip(data):

@@ -135,7 +135,7 @@ CLAIMS = {
     owner: Part((f"{owner}.statements", f"{owner}.checks"), partial(readings.claims, owner=owner))
     for owner in MODELS
 }
-MONEY = Part(("program.prices", *SESSIONS), readings.money)
+MONEY = Part(("program.prices", "program.medicine", "program.types", *SESSIONS), readings.money)
 AVAILABILITY = Part(("program.accepting", "program.wait_days", "program.checks"), readings.availability)
 DOSE = Part(("program.dose_low", "program.dose_high"), readings.decimals)
 LISTS = {

@@ -27,6 +27,7 @@ parsed = json.JSONDecoder().decode
 KEPT = 2_000
 # The list of which every term is: its code there is the id of its taxonomy_term.
 HSDS, HSDS_VERSION = "hsds", "3.0"
+NO_MEDICINE = "none"  # the term of care without one
 
 
 class Word(NamedTuple):
@@ -136,7 +137,9 @@ class Known:
         self.day = today.isoformat()
         self.words = Rows(Term.objects.all(), word_of)
         self.sources = Rows(Source.objects.all(), lambda source: source)
-        self.types = Rows(ProgramType.objects.all(), lambda kind: (kind.order, kind.slug))
+        self.types = Rows(
+            ProgramType.objects.all(), lambda kind: (kind.order, kind.slug, kind.listed_by_default)
+        )
         self.claim = lru_cache(KEPT)(self.claim_cells)
         self.term = lru_cache(KEPT)(self.term_cell)
         self.price = lru_cache(KEPT)(self.price_and_line)
@@ -225,7 +228,7 @@ def slugs(_known, rows):
 
 
 def types(known, rows):
-    return (lines.join([slug] for _order, slug in sorted(known.types[pk] for pk in parsed(rows))),)
+    return (lines.join([slug] for _order, slug, _listed in sorted(known.types[pk] for pk in parsed(rows))),)
 
 
 def phones(_known, rows):
@@ -295,7 +298,7 @@ def availability(known, accepting, wait_days, checks):
 NO_MONEY = ("", None, None, None, None, "", "")
 
 
-def money(known, prices, *sessions):
+def money(known, prices, medicine, types, *sessions):
     """The line of prices; lowest and highest of one dosing session and of the course; what it misses; the currency."""
     if prices == NO_ROWS:
         return NO_MONEY
@@ -306,6 +309,8 @@ def money(known, prices, *sessions):
         if price.item == Item.DOSING and price.currency == known.currency and price.holds_on(known.today)
     ]
     whole = course(Sessions(*sessions), rows, known.today, known.currency)
+    if whole and not whole.stated and not gives_medicine(known, medicine, types):
+        whole = None  # doses are not planned: what they would cost is not missing
     highs = [price.high for price in dosing]
     return (
         lines.RECORDS.join(records),
@@ -316,6 +321,11 @@ def money(known, prices, *sessions):
         lines.join([str(item)] for item in whole.missing) if whole else "",
         known.currency if dosing or whole else "",
     )
+
+
+def gives_medicine(known, medicine, types):
+    """Whether a program is about a medicine; where it names none, its types tell. As the public pages have it."""
+    return medicine != NO_MEDICINE if medicine else any(known.types[pk][2] for pk in parsed(types))
 
 
 def whole_units(minor, currency):

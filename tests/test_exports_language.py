@@ -129,6 +129,6 @@ def test_the_codebook_and_hsds_are_in_english_whatever_the_language():
     make_told()
     columns = [json.loads(written("json", language=language))["columns"] for language in ("en", "es")]
     assert columns[0] == columns[1]
-    services = [json.loads(written("hsds", language=language))["contents"] for language in ("en", "es")]
+    services = [json.loads(written("hsds", language=language))["contents"] for language in ("es", "en")]
     assert services[0] == services[1]
     assert [cost["option"] for cost in services[0][0]["cost_options"]] == ["Consultation"]

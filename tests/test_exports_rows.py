@@ -208,6 +208,28 @@ def test_prices_are_whole_units_and_the_course_names_what_is_missing():
     assert told == [450, None, 2800.5, None, "preparation", "USD"]
 
 
+@pytest.mark.parametrize(
+    ("fields", "course_from"),
+    [
+        ({"medicine": "none"}, None),
+        ({"medicine": "", "types": ["other-care"]}, None),
+        ({"medicine": "ketamine", "types": ["other-care"]}, 100),
+        ({"medicine": ""}, 100),
+    ],
+)
+def test_care_without_a_medicine_has_a_course_only_where_it_is_stated(fields, course_from):
+    consultation = {"item": "consultation", "low": 10000}
+    program = make_program(prices=[consultation], **fields)
+    [row] = dicts(searched("type=any"))
+    assert (row["course_from"], row["course_missing"]) == (
+        course_from,
+        "dosing_session" if course_from else "",
+    )
+    program.prices.create(item="whole_course", low=90000)
+    [row] = dicts(searched("type=any"))
+    assert row["course_from"] == 900
+
+
 def test_a_price_that_has_ended_or_not_begun_stands_in_its_line_alone():
     past, coming = TODAY - dt.timedelta(1), TODAY + dt.timedelta(1)
     made = [(100, None, past), (200, coming, None), (45000, TODAY, TODAY)]

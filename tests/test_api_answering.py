@@ -1,12 +1,15 @@
 """What holds for every answer to machines: methods, errors, tags, and who may read it."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
+from programs.api.about import HINTS
 from programs.models import SearchRevision
 from programs.publishing import change, confirm
 from tests.factories import make_clinic, make_organization, make_program, make_user
@@ -125,6 +128,20 @@ def test_what_goes_wrong_here_is_a_problem_that_tells_nothing(client, monkeypatc
 def test_a_foreign_host_is_a_problem(client):
     response = client.get("/api/services", headers={"host": "evil.example"})
     assert (response.status_code, response["Content-Type"]) == (400, PROBLEM)
+
+
+def test_the_page_for_people_says_how_to_ask_and_what_each_parameter_takes(client):
+    """Each address, parameter and error of the description; and the first line that it tells to type works."""
+    text = html.unescape(client.get("/api/", headers={"accept": "text/html"}).content.decode())
+    said = client.get("/api/openapi.json").json()
+    parameters = {each["name"] for path in said["paths"].values() for each in path["get"]["parameters"]}
+    errors = said["paths"]["/api/services"]["get"]["responses"].keys() - {"200", "304"}
+    terms = re.findall(r"<dt>([^<]+)</dt>", text)
+    assert set(terms) == parameters | errors | set(HINTS)
+    assert re.findall(r"<h3>([^<]+)</h3>", text) == list(said["paths"])
+    assert "(a time, or a day)" in text
+    [typed] = re.findall(r"<code>curl 'http://testserver([^']+)'</code>", text)
+    assert client.get(typed).status_code == 200
 
 
 def test_the_root_is_a_page_or_what_hsds_says(client):

@@ -11,8 +11,20 @@ from programs.exports.licence import LICENCE, NOTICE
 
 PROFILE = "https://docs.openreferral.org/en/3.0/"
 HTML, JSON = "text/html", "application/json"
+# What a partner asks about first, with its answer.
+HINTS = {
+    "Several values": "Name the parameter for each: payment=medicaid&payment=va. An unknown parameter is dropped.",
+    "Pages": "/api/clinics says total, page and pages, and has clinics in results, each with its programs. The "
+    "others say total_items, total_pages and page_number, and have objects in contents. Ask with page=2 for more.",
+    "Names": "What each name in an answer means stands in the description, under components. Lists of terms hold "
+    "slugs, as the filters do.",
+    "Ids": "They never change, and are the same in every export. People get /clinics/<clinic_slug>/.",
+    "Keeping in step": "Ask services?minimal=true page by page for which there are: one that is gone is withdrawn, "
+    "or closed for good. Ask services?modified_after=2026-11-01&full=true for what says something else since that "
+    "day. Send the ETag of an answer back in If-None-Match: what has not changed is a 304 without a body.",
+}
 EXAMPLES = {
-    "api-clinics": "?state=AZ&payment=medicaid",
+    "api-clinics": "?type=kap&payment=medicaid",
     "api-services": "?search=tucson&per_page=5",
     "api-service_at_locations": "?modified_after=2026-01-01&per_page=5",
     "api-organizations": "?full=true&per_page=1",
@@ -41,6 +53,7 @@ def page(request):
     context = {
         "info": INFO,
         "paths": [path_of(address, methods["get"]) for address, methods in described["paths"].items()],
+        "hints": HINTS.items(),
         "errors": ERRORS.items(),
         "examples": [f"{reverse(name)}{query}" for name, query in EXAMPLES.items()],
         "licence": f"{LICENCE}. {NOTICE}",
@@ -73,4 +86,5 @@ def values_of(schema):
         return "true, false"
     if schema["type"] == "integer":
         return f"from {schema['minimum']}" + (f" to {schema['maximum']}" if "maximum" in schema else "")
-    return {"uuid": "an id"}.get(schema.get("format", ""), "text")
+    formats = {schema.get("format", ""), *(each["format"] for each in schema.get("anyOf", ()))}
+    return "an id" if "uuid" in formats else "a time, or a day" if "date" in formats else "text"

@@ -79,8 +79,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # Seconds a statement may take, 0 for no end: the web server's wsgi.py says 2, commands take their time.
     STATEMENT_TIMEOUT = float(os.environ.get("STATEMENT_TIMEOUT") or 0)
-    # A change of tables queues behind no reader for long, and nobody behind it.
-    LOCK_TIMEOUT = 2 if sys.argv[1:2] == ["migrate"] else 0
+    # A change of tables queues behind no reader for long, and nobody behind it: half of what a statement has.
+    LOCK_TIMEOUT = 1 if sys.argv[1:2] == ["migrate"] else 0
     limits = {
         "statement_timeout": int(STATEMENT_TIMEOUT * 1_000),
         "idle_in_transaction_session_timeout": 10_000 if STATEMENT_TIMEOUT else 0,

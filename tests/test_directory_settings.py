@@ -75,7 +75,7 @@ def test_the_demonstration_key_is_made_once_and_kept_from_others(tmp_path):
     ("command", "variables", "limits"),
     [
         ("shell", {}, [0, 0, 0]),
-        ("migrate", {}, [0, 0, 2_000]),
+        ("migrate", {}, [0, 0, 1_000]),
         ("shell", {"STATEMENT_TIMEOUT": "2"}, [2_000, 10_000, 0]),
     ],
 )

@@ -103,6 +103,41 @@ def test_rows_of_each_earlier_state_are_there_afterwards(state, tmp_path):
     assert said == {"rows": 7, "lost": [], "back": True if state == STATES[-1] else "not tried"}
 
 
+# A check and an organization of before their times were kept, and an organization that the database itself dates.
+TIMES = (
+    UPGRADE.split("apps = go(STATE)")[0]
+    + """
+import datetime as dt
+apps = go(STATE)
+get = lambda name: apps.get_model("programs", name)
+clinic = get("clinic").objects.create(name="Willow", slug="willow", city="Tucson", region="AZ", country="US")
+get("check").objects.create(
+    clinic=clinic, group="contact", checked_on="2026-01-02", expires_on="2027-01-02", method="call")
+operator = get("organization").objects.create(name="Operator")
+moment = dt.datetime(2026, 3, 4, 5, tzinfo=dt.UTC)
+get("change").objects.create(clinic=clinic, resource_type="organization", resource_id=operator.public_id,
+    field_name="name", version=1, last_action_type="update", last_action_date=moment)
+get("organization").objects.create(name="Without history")
+go({newest!r})
+with connection.cursor() as cursor:
+    cursor.execute("SELECT recorded_at FROM programs_check")
+    print(str(cursor.fetchone()[0])[:10])
+    cursor.execute("SELECT updated_at FROM programs_organization ORDER BY name DESC")
+    print([str(row[0])[:10] for row in cursor.fetchall()])
+"""
+)
+
+
+@pytest.mark.long
+def test_what_was_there_has_the_times_that_are_known(tmp_path):
+    name = f"test_upgrade_{os.getpid()}"
+    script = TIMES.format(state="0016_invitations", newest=STATES[-1], previous=STATES[-2])
+    empty = own_database(name, tmp_path, connection.vendor, connection.settings_dict, migrated=False)
+    with empty as environment:
+        said = manage(environment, "shell", "-v0", "-c", script).splitlines()[-2:]
+    assert said == ["2026-01-02", "['1970-01-01', '2026-03-04']"]
+
+
 @pytest.mark.long
 def test_migrate_fills_a_database_of_the_first_state(tmp_path):
     name = f"test_upgrade_{os.getpid()}"

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from programs.api import parameters
 from programs.models import Check, Clinic, Organization, Program, Term
 from programs.publishing import change, confirm
 from programs.vocabulary.hsds import id_of
@@ -204,7 +205,32 @@ def test_terms_by_their_vocabulary_and_their_words(client):
     found = contents(client, f"taxonomy_terms?taxonomy_id={therapies['id']}&search=cbt")
     assert ("cbt", "Therapies") in [(each["code"], each["taxonomy"]) for each in found]
     assert got(client, f"taxonomy_terms/{found[0]['id']}") == found[0]
-    assert got(client, "taxonomy_terms")["total_items"] == Term.objects.count()
+    assert got(client, "taxonomy_terms?top_only=true")["total_items"] == Term.objects.count()
+    assert contents(client, f"taxonomy_terms?parent_id={found[0]['id']}") == []
+
+
+def test_every_parameter_of_the_standard_is_read_or_refused():
+    official = SCHEMAS / "openapi.json"
+    if not official.exists():
+        pytest.skip(f"{official} is missing: the schemas of HSDS are not part of this project.")
+    paths = json.loads(official.read_text())["paths"]
+    lists = {
+        "services": parameters.SERVICES,
+        "service_at_locations": parameters.SERVICE_AT_LOCATIONS,
+        "organizations": parameters.ORGANIZATIONS,
+        "taxonomies": parameters.PAGED,
+        "taxonomy_terms": parameters.TERMS,
+    }
+    asked = {
+        name: {
+            each.get("name") or each["$ref"].rpartition("/")[2]
+            for each in paths[f"/{name}"]["get"]["parameters"]
+        }
+        for name in lists
+    }
+    read = {name: {each.name for each in (*known, *parameters.REFUSED)} for name, known in lists.items()}
+    assert [(name, asked[name] - read[name]) for name in lists if not asked[name] <= read[name]] == []
+    assert min(map(len, asked.values())) >= len(parameters.PAGED)
 
 
 def validator(name):

@@ -227,6 +227,8 @@ def taxonomy(public_id):
 def taxonomy_terms(values):
     """The words of the vocabularies."""
     rows = Term.objects.with_texts().order_by("vocabulary", "order", "slug")
+    if values["parent_id"]:
+        rows = rows.none()
     if taxonomy := values["taxonomy_id"]:
         rows = rows.filter(vocabulary=VOCABULARY_OF.get(str(taxonomy), ""))
     words = (values["search"] or "").casefold()

@@ -121,6 +121,8 @@ TAXONOMY_TERM = an_id(
 )
 TAXONOMY = an_id("taxonomy_id", "Only what any term of this taxonomy is stated of.")
 TAXONOMY_OF_TERM = an_id("taxonomy_id", "Only terms of this taxonomy.")
+TOP_ONLY = yes_or_no("top_only", "Changes nothing: no vocabulary has levels.")
+PARENT = an_id("parent_id", "Terms below this one, of which there are none: no vocabulary has levels.")
 ORGANIZATION = an_id("organization_id", "Only services of this organization.")
 # The standard has them for places, of which its words are not those of a search here: said, rather than passed over.
 POSTCODE = Parameter("postcode", "Refused: /api/clinics searches near a place.", {"type": "string"}, refuse)
@@ -131,7 +133,7 @@ NARROWED = (TAXONOMY_TERM, TAXONOMY, ORGANIZATION, MODIFIED_AFTER)
 SERVICES = (*PAGED, *NARROWED, MINIMAL, FULL)
 SERVICE_AT_LOCATIONS = (*PAGED, *NARROWED, FULL)
 ORGANIZATIONS = (*PAGED, FULL, FULL_SERVICE)
-TERMS = (*PAGED, TAXONOMY_OF_TERM)
+TERMS = (*PAGED, TAXONOMY_OF_TERM, TOP_ONLY, PARENT)
 REFUSED = (POSTCODE, PROXIMITY)
 
 

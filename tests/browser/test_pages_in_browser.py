@@ -28,6 +28,23 @@ def test_search_filter_and_unfilter_without_a_script(visit, site):
     expect(page.get_by_role("status")).to_have_text("3 clinics near 85701 (Tucson, AZ)")
 
 
+@pytest.mark.parametrize("path", ["/", "/clinics/", "/es/"])
+def test_on_a_phone_a_touch_of_the_button_searches_while_places_are_suggested(visit, site, path):
+    page = visit(path, 360, 640)
+    page.locator("#id_near").press_sequentially("Tucson")
+    page.locator("#typing-list").wait_for()
+    page.locator("form[role=search] button[type=submit]").click(timeout=3000)
+    expect(page).to_have_url(re.compile("near=Tucson"))
+
+
+@pytest.mark.parametrize("path", ["/", "/clinics/"])
+def test_on_a_phone_a_suggested_place_is_taken_by_a_touch(visit, site, path):
+    page = visit(path, 360, 640)
+    page.locator("#id_near").press_sequentially("Phoen")
+    page.locator("#typing-list [role=option]").last.click(timeout=3000)
+    expect(page.locator("#id_near")).to_have_value(re.compile("^Phoenix, [A-Z]{2}"))
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_an_error_leads_to_its_field(visit, site, width):
     page = visit(site["errors"], width)

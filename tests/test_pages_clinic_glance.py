@@ -53,7 +53,7 @@ def test_the_facts_at_a_glance_in_the_order_of_the_questions():
     )
     make_program(clinic, types=["other-care"], medicine="none", payments=["va"])
     confirm(program, "availability", by=make_user(), method="call")
-    assert [(fact.label, fact.value, fact.text) for fact in page(clinic)["glance"]] == [
+    assert [(fact.label, fact.value, fact.text) for fact in page(clinic)["glance"].shared] == [
         ("Takes new people", "yes", "Yes, wait: 2 weeks"),
         ("Offers", "said", "Ketamine with talk therapy"),
         ("Treats", "said", "Alcohol"),
@@ -66,7 +66,7 @@ def test_the_facts_at_a_glance_in_the_order_of_the_questions():
 
 def protects(clinic):
     """What the page says at a glance of the safeguards."""
-    return next(fact for fact in page(clinic)["glance"] if fact.label == "What protects you")
+    return next(fact for fact in page(clinic)["glance"].shared if fact.label == "What protects you")
 
 
 def test_safety_at_a_glance_counts_names_and_leads_to_all_of_it(client):
@@ -90,15 +90,38 @@ def test_safety_at_a_glance_names_the_programs_that_differ():
     clinic = make_clinic()
     first = make_program(clinic, name="One", oximetry_monitoring="yes")
     second = make_program(clinic, name="Two")
-    assert [(part.names, part.value, part.text, part.link) for part in protects(clinic).parts] == [
-        ([("One", "")], "said", "Yes to 1 safeguard · Not stated: 13 of 14", f"{first.slug}-safeguards"),
-        ([("Two", "")], "not_stated", "Not stated: ask before you book", f"{second.slug}-safeguards"),
+    assert [
+        (one.names, [(fact.label, fact.value, fact.text, fact.link) for fact in one.facts])
+        for one in page(clinic)["glance"].apart
+    ] == [
+        (
+            [("One", "")],
+            [
+                (
+                    "What protects you",
+                    "said",
+                    "Yes to 1 safeguard · Not stated: 13 of 14",
+                    f"{first.slug}-safeguards",
+                )
+            ],
+        ),
+        (
+            [("Two", "")],
+            [
+                (
+                    "What protects you",
+                    "not_stated",
+                    "Not stated: ask before you book",
+                    f"{second.slug}-safeguards",
+                )
+            ],
+        ),
     ]
 
 
 def test_care_without_a_medicine_that_states_no_safeguard_is_not_asked_for_any():
     program = make_program(types=["other-care"], medicine="none")
-    assert [fact.label for fact in page(program.clinic)["glance"] if fact.link] == []
+    assert [fact.label for fact in page(program.clinic)["glance"].shared if fact.link] == []
 
 
 def test_what_insurance_pays_is_one_step_from_who_pays(client):
@@ -122,24 +145,38 @@ def test_at_a_glance_no_program_is_said_to_do_what_another_does(client):
         medicine="esketamine",
         prices=prices,
     )
-    found = {fact.label: fact for fact in page(clinic)["glance"]}
-    both, other = [("One", "es"), ("Two", "es")], [("Spray", "es")]
-    assert {
-        label: [(part.names, part.value, part.text) for part in fact.parts] for label, fact in found.items()
-    } == {
-        "Takes new people": [],
-        "Offers": [],
-        "What protects you": [],
-        "Treats": [(both, "said", "Alcohol"), (other, "not_stated", "")],
-        "One dosing session": [],
-        "Whole course": [],
-        "Who pays": [(both, "said", "Medicaid"), (other, "not_stated", "")],
-    }
-    said = [found[label].text for label in ("Offers", "One dosing session")]
-    assert said == ["Ketamine with talk therapy · Plan made for you", "$450"]
-    text = plain(html(client, clinic))
-    treats = "Treats One, Two: Alcohol Spray: ◌Not stated What protects you ◌Not stated: ask before you book"
-    assert treats + " One dosing session $450" in text.replace("◌ ", "◌")
+    found = page(clinic)["glance"]
+    assert [(fact.label, fact.value, fact.text) for fact in found.shared] == [
+        ("Takes new people", "not_stated", ""),
+        ("Offers", "said", "Ketamine with talk therapy · Plan made for you"),
+        ("What protects you", "not_stated", "Not stated: ask before you book"),
+        ("One dosing session", "said", "$450"),
+        ("Whole course", "said", "at least $450"),
+    ]
+    assert [
+        (one.names, [(fact.label, fact.value, fact.text) for fact in one.facts]) for one in found.apart
+    ] == [
+        ([("One", "es"), ("Two", "es")], [("Treats", "said", "Alcohol"), ("Who pays", "said", "Medicaid")]),
+        ([("Spray", "es")], [("Treats", "not_stated", ""), ("Who pays", "not_stated", "")]),
+    ]
+    text = plain(html(client, clinic)).replace("◌ ", "◌")
+    assert (
+        "One, Two Treats: Alcohol Who pays: Medicaid Spray Treats: ◌Not stated Who pays: ◌Not stated" in text
+    )
+
+
+def test_care_beside_it_that_states_no_safeguard_leads_nowhere():
+    clinic = make_clinic()
+    care = {"types": ["other-care"], "medicine": "none"}
+    first = make_program(clinic, name="One", prescriber_on_site="yes", **care)
+    make_program(clinic, name="Two", **care)
+    links = [
+        fact.link
+        for one in page(clinic)["glance"].apart
+        for fact in one.facts
+        if fact.label == "What protects you"
+    ]
+    assert links == [f"{first.slug}-safeguards", ""]
 
 
 def test_care_without_a_medicine_has_a_course_only_where_one_is_stated():

@@ -1,9 +1,10 @@
 """Seven facts at a glance, of all programs of a clinic that give a medicine (of all of them where none does).
 
-Where the programs differ, each answer names the programs that it is of: no fact of one is read as another's.
+What all of these programs answer alike stands once; what they answer differently stands with the names of the programs
+that it is of: no fact of one is read as another's.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -22,87 +23,94 @@ WATCHING = ("blood_pressure_monitoring", "oximetry_monitoring")
 class Glance:
     """One fact at a glance: a label, an answer or SAID, and words that may stand in the answer's place.
 
-    `link` is the id of what says all of it, where the words alone do not.
+    `link` is the id of what says all of it, where the words alone do not; a `short` one may share its line.
     """
 
     label: str
     value: str
     text: str = ""
-    parts: list = field(default_factory=list)
     link: str = ""
+    short: bool = False
+
+    @property
+    def said(self):
+        return self.label, self.value, self.text
 
 
 @dataclass(frozen=True)
-class Part:
-    """What some programs of the clinic answer: their names, each with its language where that is not the page's."""
+class Apart:
+    """Programs that answer otherwise than the rest: their (name, language where not the page's), and their Glances."""
 
     names: list
-    value: str
-    text: str
-    link: str = ""
+    facts: list
+
+
+@dataclass(frozen=True)
+class AtAGlance:
+    """What all programs say alike, and what some of them say for themselves."""
+
+    shared: list
+    apart: list
 
 
 def glance(programs, sections, today):
-    """The Glances of a clinic from its public programs and their sections, in the same order."""
+    """The AtAGlance of a clinic from its public programs and their sections, in the same order."""
     pairs = [(one, part) for one, part in zip(programs, sections, strict=True) if not is_other_care(one)]
     pairs = pairs or list(zip(programs, sections, strict=True))
-    every = [
-        (_("Takes new people"), accepting),
-        (
-            _("Treats"),
-            lambda program, _part: terms(program, "substance", lambda row: wording.label_of(row.term)),
-        ),
-        (_("One dosing session"), lambda program, _part: session_range([program], today)),
-        (_("Whole course"), lambda program, _part: course_from([program], today)),
-        (_("Who pays"), lambda program, _part: terms(program, "payment", wording.term_words)),
-    ]
-    facts = [fact(label, read, pairs) for label, read in every]
+    guarded = any(part.safeguards.lines for _program, part in pairs)
     offers = wording.run(dict.fromkeys(label for _program, part in pairs for label in part.types))
     offered = Glance(_("Offers"), SAID if offers else NOT_STATED, offers)
-    return [facts[0], offered, facts[1], *safety(pairs), *facts[2:]]
+    columns = [facts_of(program, part, today, offered, guarded) for program, part in pairs]
+    alike = [len({fact.said for fact in row}) == 1 for row in zip(*columns, strict=True)]
+    return AtAGlance(
+        [fact for fact, same in zip(columns[0], alike, strict=True) if same],
+        apart([part for _program, part in pairs], columns, alike),
+    )
 
 
-def fact(label, read, pairs, link=lambda part: ""):
-    """The Glance of what `read` says of each program; one answer where all of them agree."""
-    answers = {}
-    for program, part in pairs:
-        answers.setdefault(answer(read(program, part)), []).append(part)
-    if len(answers) == 1:
-        ((said, parts),) = answers.items()
-        return Glance(label, *said, link=link(parts[0]))
-    named = [
-        (said, [(one.name, one.name_language) for one in parts], parts[0]) for said, parts in answers.items()
-    ]
-    return Glance(label, SAID, parts=[Part(names, *said, link=link(one)) for said, names, one in named])
-
-
-def safety(pairs):
-    """What is said of the safeguards, in a list of one; empty of care without a medicine that states none."""
-    pairs = [(program, part) for program, part in pairs if part.safeguards.lines]
-    if not pairs:
+def apart(parts, columns, alike):
+    """Those that answer alike together, with the facts that they do not share with all; [] where none differs."""
+    groups = {}
+    for part, column in zip(parts, columns, strict=True):
+        own = [fact for fact, same in zip(column, alike, strict=True) if not same]
+        groups.setdefault(tuple(fact.said for fact in own), []).append((part, own))
+    if len(groups) < 2:
         return []
     return [
-        fact(_("What protects you"), lambda _program, part: protected(part.safeguards), pairs, safeguards_id)
+        Apart([(part.name, part.name_language) for part, _own in group], group[0][1])
+        for group in groups.values()
     ]
 
 
-def protected(panel):
-    """(an answer or SAID, words): to how many safeguards a source says yes, to which no, and what is not stated."""
+def facts_of(program, part, today, offered, guarded):
+    """The Glances of one program, in the order of the questions; `offered` is what the clinic offers."""
+    substances = terms(program, "substance", lambda row: wording.label_of(row.term))
+    return [
+        Glance(_("Takes new people"), *accepting(program, part)),
+        offered,
+        Glance(_("Treats"), *answer(substances)),
+        *([protected(part)] if guarded else []),
+        Glance(_("One dosing session"), *answer(session_range([program], today)), short=True),
+        Glance(_("Whole course"), *answer(course_from([program], today)), short=True),
+        Glance(_("Who pays"), *answer(terms(program, "payment", wording.term_words))),
+    ]
+
+
+def protected(part):
+    """To how many safeguards a source says yes, to which no, and what is not stated."""
+    label, panel = _("What protects you"), part.safeguards
+    link = f"{part.slug}-safeguards" if panel.lines else ""
     if not panel.known:
-        return NOT_STATED, _("Not stated: ask before you book")
+        return Glance(label, NOT_STATED, _("Not stated: ask before you book"), link)
     silent = {line.name for line in panel.unknown}
     unwatched = len(silent) > FEW and silent.issuperset(WATCHING)
     watching = _("Monitoring during a dose: not stated") if unwatched else ""
-    return SAID, wording.run([yes_to(panel), no_to(panel), not_stated(panel), watching])
-
-
-def safeguards_id(part):
-    return f"{part.slug}-safeguards"
+    return Glance(label, SAID, wording.run([yes_to(panel), no_to(panel), not_stated(panel), watching]), link)
 
 
 def answer(read):
-    """(an answer or SAID, words) of what was read: words, or both already."""
-    return read if isinstance(read, tuple) else (SAID if read else NOT_STATED, read)
+    """(an answer or SAID, words) of the words that were read."""
+    return SAID if read else NOT_STATED, read
 
 
 def terms(program, vocabulary, words):

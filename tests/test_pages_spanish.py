@@ -9,7 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import override
 
 from programs.demo.plan import CLINIC_SOURCE, REGISTER
-from programs.models import Source
+from programs.models import Passage, Source
 from programs.models.claims import day
 from programs.models.source import OWN_NAMES
 from programs.pages import wording
@@ -70,6 +70,41 @@ def english_of(response):
     """The texts of the page's main part that it marks as English."""
     main = next(node for node in page_of(response).iter("main"))
     return ["".join(node.itertext()) for node in main.iter() if node.get("lang") == "en"]
+
+
+CITING = (
+    "/",
+    "/safety/",
+    "/evidence/",
+    "/costs/",
+    "/family/",
+    "/program-types/infusion/",
+    "/program-types/kap/",
+)
+# Words of ours in a citation; names of works stay as their authors wrote them.
+ENGLISH = re.compile(r"\b(and|as told|asked|below|approved|not|from|table|Jan|Apr|Aug|Oct|Dec)\b")
+
+
+def cited(response):
+    """(language, citation) of every source that a page names."""
+    lines = [node for node in page_of(response).iter("p") if (node.text or "").startswith("Fuente:")]
+    return [(span.get("lang"), span.text) for line in lines for span in line.iter("span")]
+
+
+@pytest.mark.django_db
+def test_our_own_words_in_a_citation_are_spanish(client):
+    found = [one for address in CITING for one in cited(client.get(f"/es{address}"))]
+    assert ("es", "Los estudios de abajo") in found
+    assert ("en", "Grabski 2022, doi 10.1176/appi.ajp.2021.21030277") in found
+    assert [text for _language, text in found if ENGLISH.search(text)] == []
+
+
+@pytest.mark.django_db
+def test_a_citation_that_nobody_translated_says_its_language(client):
+    passages = Passage.objects.filter(key="naloxone")
+    english = passages.get(language="en").citation
+    passages.update(citation=english)
+    assert ("en", english) in cited(client.get("/es/help-now/"))
 
 
 @pytest.mark.django_db

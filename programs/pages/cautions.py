@@ -25,13 +25,14 @@ OTHER_WAYS = [
 
 @dataclass(frozen=True)
 class Caution:
-    """A statement with its source; `language` is empty where it is the page's."""
+    """A statement with its source; `language` is empty where it is the page's, `cited_in` is that of the source."""
 
     title: str
     body: str
     citation: str
     language: str
     key: str = ""
+    cited_in: str = "en"
 
     @property
     def blocks(self):
@@ -93,12 +94,19 @@ def passages(keys, today):
     language = get_language() or "en"
     rows = Passage.objects.showing(today).filter(key__in=set(keys), language__in=("en", language))
     in_order = sorted(rows, key=lambda row: row.language == language)
-    return {row.key: caution(row, language) for row in in_order}
+    english = {row.key: row.citation for row in in_order if row.language == "en"}
+    return {row.key: caution(row, language, english.get(row.key)) for row in in_order}
 
 
-def caution(row, language):
+def caution(row, language, english):
+    """The Caution of a passage on a page in `language`; `english` is the citation of its English text."""
     foreign = "" if row.language == language else row.language
-    return Caution(row.title, row.body, row.citation, foreign, row.key)
+    return Caution(row.title, row.body, row.citation, foreign, row.key, cited_in(row, english))
+
+
+def cited_in(text, english):
+    """The language of the citation of `text`: English where its translation says it as the English one does."""
+    return "en" if text.citation == english else text.language
 
 
 def picked(found, keys):

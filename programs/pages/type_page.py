@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.models import ProgramType
 from programs.pages.card import cards
-from programs.pages.cautions import passages, picked
+from programs.pages.cautions import cited_in, passages, picked
 from programs.pages.guides import KNOWN_OF_KETAMINE, OF_TYPE
 from programs.pages.questions import OF_ANY_PROGRAM, OF_KETAMINE
 from programs.pages.typical_price import typical_price
@@ -73,9 +73,11 @@ def type_page(slug, today):
     ketamine = slug not in WITHOUT_KETAMINE
     found = passages([*keys, *KNOWN_OF_KETAMINE, "costs-session"], today)
     result = find({"type": [slug]}, today=today, load=False)
+    text, english = row.text(get_language() or "en"), row.text()
     return {
         "kind": kind_of(row, today),
-        "text": row.text(get_language() or "en"),
+        "text": text,
+        "cited_in": cited_in(text, english.citation) if text and english else "en",
         "steps": STEPS if ketamine and slug != "trial" else (),
         "known": picked(found, keys),
         "risks": picked(found, KNOWN_OF_KETAMINE) if ketamine else [],

@@ -237,7 +237,7 @@ def _type_texts(apps, told):
     kinds = apps.get_model("programs", "ProgramType").objects.filter(slug__in=told)
     texts = {kind.slug: kind.texts.get(language=LANGUAGE) for kind in kinds}
     return [
-        text(program_type_id=en.program_type_id, citation=en.citation, **told[slug])
+        text(program_type_id=en.program_type_id, **{"citation": en.citation, **told[slug]})
         for slug, en in texts.items()
     ]
 
@@ -246,7 +246,7 @@ def _passages(apps, told):
     passage = apps.get_model("programs", "Passage")
     english = {entry.key: entry for entry in read_passages()}
     return [
-        passage(key=key, citation=english[key].citation, show_until=english[key].show_until, **said)
+        passage(key=key, show_until=english[key].show_until, **{"citation": english[key].citation, **said})
         for key, said in told.items()
     ]
 

@@ -50,6 +50,13 @@ def test_the_page_shows_the_entry_part_by_part_and_sets_no_cookie(client, progra
     assert robots == ["noindex"]
 
 
+def test_each_price_stands_there_with_its_amount(client):
+    prices = [{"item": "dosing_session", "low": 45000, "high": 60000}]
+    program = make_program(make_clinic(), prices=prices)
+    response = client.get(f"/your-clinic/?key={invite(program.clinic, by=make_user())}")
+    assert texts_of(response, ".//dl[@class='prices']//dd") == ["$450-$600"]
+
+
 def test_what_was_answered_stands_open_when_it_comes_back(client, program, address):
     for number in range(2):
         make_program(program.clinic, name=f"More {number}")

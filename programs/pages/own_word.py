@@ -29,6 +29,11 @@ class Part:
     answer: Any
     words: Any
 
+    @property
+    def prices(self):
+        """What each price is for, and how much; empty in the other groups, and where no price is stated."""
+        return self.panel.lines["prices"].items if "prices" in self.panel.lines else ()
+
 
 class OwnWordForm(forms.Form):
     """For each group of a clinic of load() and of its programs: whether it is right, and if not what would be."""

@@ -320,6 +320,17 @@ def test_a_file_begins_before_all_rows_are_read(name, monkeypatch):
     assert file.noted < len(queries)
 
 
+def test_the_first_batch_is_small():
+    """Of 21 programs the first bytes come before the last one is read."""
+    for _number in range(21):
+        make_program(summary="More than a buffer holds. " * 100)
+    table = searched()
+    with CaptureQueriesContext(connection) as queries:
+        file = Noting(queries)
+        write(file, "csv", table)
+    assert file.noted < len(queries)
+
+
 # The page has its clinics to put in order first; of a workbook a buffer holds more than its first parts.
 @pytest.mark.parametrize("name", ["print", "xlsx"])
 def test_a_file_begins_before_the_database_is_asked(name):

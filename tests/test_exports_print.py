@@ -6,6 +6,7 @@ import html5lib
 import pytest
 from django.utils import timezone
 
+from programs.models.claims import day
 from programs.publishing import close, confirm
 from tests.factories import make_clinic, make_program, make_user
 from tests.test_exports_open_formats import make_whole, written
@@ -68,12 +69,21 @@ def test_it_says_whom_to_call_and_how_sure_each_thing_is():
         "Spanish",
         "Treats: Not stated. Who pays: Not stated.",
         "Takes new people: Not stated",
-        "From 450.5 USD a dosing session.",
-        f"What it offers: confirmed on {check.checked_on}, counts until {check.expires_on}",
+        "One dosing session: $450.50-$600. The whole course: at least $450.50. "
+        "Not counted, as a price or a number is not stated: dosing session.",
+        f"What it offers: confirmed on {day(check.checked_on)}; after {day(check.expires_on)}, ask again",
         ", filter state=AZ, 1 rows, codebook 2",
         "CC BY 4.0",
     ]:
         assert part in said
+
+
+def test_a_course_that_counts_all_that_is_planned_has_its_whole_price():
+    prices = [{"item": "dosing_session", "low": 45000, "high": 45000}]
+    make_program(prices=prices, dosing_fewest=2, dosing_most=3)
+    said = words(page())
+    assert "One dosing session: $450. The whole course: $900-$1,350." in said
+    assert "Not counted" not in said
 
 
 def test_a_check_whose_last_day_is_over_asks_to_ask_again():
@@ -106,3 +116,5 @@ def test_it_speaks_spanish():
     html = page(language="es")
     assert '<html lang="es">' in html
     assert "Ketamina con terapia" in html
+    assert '<h4 lang="en">' in html
+    assert "Nombre, por favor, el directorio" in html

@@ -1,5 +1,6 @@
 """A page to print for a counselor's desk: clinics by city, whom to call first, and the crisis lines on each sheet."""
 
+import datetime as dt
 from itertools import groupby
 
 from django.template.loader import render_to_string
@@ -7,12 +8,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from programs.codebook import BY_NAME
+from programs.columns import DATE
+from programs.exports import cost_words
 from programs.exports.json_rows import as_text
 from programs.exports.labels import label_of
 from programs.exports.licence import LICENCE, NOTICE
 from programs.exports.rows import PROGRAM
 from programs.exports.table import WrongChoice
 from programs.models import Clinic, Phone, ProgramType, Term, lines
+from programs.models.claims import day
 from programs.models.facts import read_terms
 
 NAME = "print"
@@ -20,14 +24,16 @@ ENDING = "html"
 LABEL = "Page to print (HTML)"
 CONTENT_TYPE = "text/html; charset=utf-8"
 CLINIC = (
-    "clinic_id clinic_name city state street unit postal_code address_withheld phones website languages "
+    "clinic_id clinic_name text_language city state street unit postal_code address_withheld phones website languages "
     "operating_status operating_reason contact_claim contact_source contact_checked_on contact_expires_on"
 ).split()
 PROGRAM_COLUMNS = (
-    "program_id program_name program_types substances payments accepting wait_days price_from course_from "
-    "course_missing currency offer_claim offer_source offer_checked_on offer_expires_on availability_checked_on"
+    "program_id program_name program_types substances payments accepting wait_days price_from price_to course_from "
+    "course_to course_missing currency offer_claim offer_source offer_checked_on offer_expires_on "
+    "availability_checked_on"
 ).split()
 COLUMNS = [BY_NAME[name] for name in (*CLINIC, *PROGRAM_COLUMNS)]
+DAYS = [column.name for column in COLUMNS if column.kind == DATE]
 BETWEEN = "\0"
 LISTS = {"languages": "language", "substances": "substance", "payments": "payment"}
 
@@ -70,7 +76,12 @@ def by_place(ids):
 
 def rows_of(table):
     names = [column.name for column in COLUMNS]
-    return (dict(zip(names, cells, strict=True)) for cells in table.rows(COLUMNS, PROGRAM))
+    return (with_days(dict(zip(names, cells, strict=True))) for cells in table.rows(COLUMNS, PROGRAM))
+
+
+def with_days(row):
+    """The row with its days as people write them."""
+    return row | {name: day(dt.date.fromisoformat(row[name])) for name in DAYS if row[name]}
 
 
 def clinic_context(rows, words):
@@ -86,6 +97,9 @@ def clinic_context(rows, words):
                 "types": [words.types.get(slug, slug) for [slug] in lines.split(row["program_types"])],
                 "treats": words.terms(row, "substances"),
                 "pays": words.terms(row, "payments"),
+                "session": cost_words.session(row),
+                "course": cost_words.course(row),
+                "not_counted": cost_words.not_counted(row),
             }
             for row in rows
         ],

@@ -11,7 +11,6 @@ from django.db.models import Case, DateField, F, Func, OuterRef, Subquery, TextF
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Greatest
 
-from programs.databases import reading
 from programs.models import (
     Check,
     Clinic,
@@ -209,9 +208,8 @@ class Selection:
             return RawSQL("SELECT unnest(%s::bigint[])", [PKS], models.BigIntegerField())
         return RawSQL("SELECT value FROM json_each(%s)", [PKS], models.BigIntegerField())
 
-    def read(self, pks):
-        """{pk: (pk, value of each name …)} of those of `pks` that there are."""
+    def read(self, pks, cursor):
+        """{pk: (pk, value of each name …)} of those of `pks` that there are, by one query of `cursor`."""
         self.params[self.place] = pks if connection.vendor == "postgresql" else str(pks)
-        with reading().cursor() as cursor:
-            cursor.execute(self.sql, self.params)
-            return {row[0]: row for row in cursor.fetchall()}
+        cursor.execute(self.sql, self.params)
+        return {row[0]: row for row in cursor.fetchall()}

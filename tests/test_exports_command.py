@@ -249,8 +249,9 @@ def test_what_has_changed_and_what_is_gone_since_a_day(tmp_path):
 
 
 def test_the_first_bytes_come_before_the_rows_are_read(monkeypatch):
-    monkeypatch.setattr("programs.exports.rows.FIRST", 1)
-    for _number in range(3):
+    for batch in ("FIRST", "CHUNK"):
+        monkeypatch.setattr(f"programs.exports.rows.{batch}", 1)
+    for _number in range(4):
         make_program(summary="More than a buffer holds. " * 1_000)
     written, read = [], []
 
@@ -260,7 +261,7 @@ def test_the_first_bytes_come_before_the_rows_are_read(monkeypatch):
             return super().write(data)
 
     select = Selection.read
-    monkeypatch.setattr(Selection, "read", lambda self, pks: read.append(pks) or select(self, pks))
+    monkeypatch.setattr(Selection, "read", lambda self, *asked: read.append(asked) or select(self, *asked))
     monkeypatch.setattr("sys.stdout", SimpleNamespace(buffer=Out()))
     call_command("export_listings", "--output", "-")
     assert written[0] < len(read)

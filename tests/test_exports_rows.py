@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import threading
 import zipfile
 
 import openpyxl
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from programs.codebook import columns_of
 from programs.exports.formats import FORMATS, write
-from programs.exports.rows import count_rows, export_rows, published_ids
+from programs.exports.rows import ahead, count_rows, export_rows, published_ids
 from programs.exports.table import WrongChoice, table_of
 from programs.models import Clinic, SourceRecord
 from programs.publishing import close, confirm, rename, withdraw
@@ -54,6 +55,38 @@ def test_one_row_a_program_with_the_columns_of_its_clinic_repeated():
         (row["clinic_name"], row["program_name"], row["program_types"]) for row in dicts(searched("type=any"))
     ]
     assert found == [("Saguaro Clinic", "Talking", "kap"), ("Saguaro Clinic", "Other care", "other-care")]
+
+
+def test_postgresql_reads_the_next_batch_while_one_is_worked_on():
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def read(batch, cursor):
+        if batch == 2:
+            begun.set()
+            goes_on.wait(10)
+        cursor.execute("SELECT %s", [batch])
+        return cursor.fetchone()[0]
+
+    batches = ahead(read, [1, 2, 3])
+    assert next(batches) == (1, 1)
+    assert begun.wait(0 if connection.vendor == "sqlite" else 10) == (connection.vendor == "postgresql")
+    goes_on.set()
+    assert list(batches) == [(2, 2), (3, 3)]
+
+
+def test_an_export_that_is_left_or_fails_leaves_no_thread_behind():
+    def read(batch, _cursor):
+        return 1 // batch
+
+    before = threading.active_count()
+    left = ahead(read, [1, 1, 1])
+    assert next(left) == (1, 1)
+    left.close()
+    failing = ahead(read, [1, 0, 1])
+    assert next(failing) == (1, 1)
+    with pytest.raises(ZeroDivisionError):
+        next(failing)
+    assert (threading.active_count(), Clinic.objects.count()) == (before, 0)
 
 
 def test_only_the_programs_that_match_have_a_row():

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from programs.codebook import BY_NAME, columns_of
 from programs.columns import LIST, PUBLIC, Part, worked_out
+from programs.databases import reading
 from programs.exports.rows import PROGRAM, Layout
 from programs.exports.table import WrongChoice
 from programs.models import Item, Term, lines
@@ -68,7 +69,9 @@ def public_services(table, name):
 
 def services_of(ids, today, currency):
     """The services of `ids`, (clinic pk, [program pks]), as far as they are public: 8 queries for any number."""
-    rows = Layout(COLUMNS, Known(today, currency)).rows_of(ids, PROGRAM)
+    layout = Layout(COLUMNS, Known(today, currency))
+    with reading().cursor() as cursor:
+        rows = layout.rows_of(ids, layout.selected(ids, cursor), PROGRAM)
     return list(filter(None, map(Services().of, rows)))
 
 

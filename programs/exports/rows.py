@@ -7,11 +7,15 @@ rows: by the time its parts take, that would save a fifth, for a second truth th
 
 from array import array
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
-from itertools import chain, islice, repeat
+from itertools import chain, islice, pairwise, repeat
 from operator import itemgetter
 
+from django.db import connection
+
 from programs.columns import Column
+from programs.databases import reading
 from programs.models import Clinic, Program
 from programs.readings import KEPT, Known
 from programs.selected import Selection
@@ -71,8 +75,23 @@ def export_rows(
     """
     layout, ids = Layout(columns, Known(today, currency), unpublished), iter(ids)
     sizes = chain([FIRST], repeat(CHUNK))
-    while batch := list(islice(ids, next(sizes))):
-        yield from layout.rows_of(batch, rows)
+    batches = iter(lambda: list(islice(ids, next(sizes))), [])
+    for batch, selected in ahead(layout.selected, batches):
+        yield from layout.rows_of(batch, selected, rows)
+
+
+def ahead(read, batches):
+    """Yield (batch, `read(batch, cursor)`) of each batch; PostgreSQL reads the next while this one is worked on.
+
+    SQLite works in this process, which would have to wait for it all the same.
+    """
+    with reading().cursor() as cursor, ThreadPoolExecutor(1) as reader:
+        if connection.vendor != "postgresql":
+            yield from ((batch, read(batch, cursor)) for batch in batches)
+            return
+        asked = ((batch, reader.submit(read, batch, cursor)) for batch in batches)
+        for (batch, now), _next in pairwise(chain(asked, [None])):
+            yield batch, now.result()
 
 
 class Layout:
@@ -98,10 +117,16 @@ class Layout:
         )
         self.pick = itemgetter(*(places[column.part] + column.place for column in columns))
 
-    def rows_of(self, batch, rows):
-        """The rows of a batch of ids."""
-        clinics = self.clinics.read([clinic for clinic, _programs in batch])
-        programs = self.programs.read([pk for _clinic, pks in batch for pk in pks])
+    def selected(self, batch, cursor):
+        """What the database says of a batch of ids: of its clinics, of its programs."""
+        return (
+            self.clinics.selection.read([clinic for clinic, _programs in batch], cursor),
+            self.programs.selection.read([pk for _clinic, pks in batch for pk in pks], cursor),
+        )
+
+    def rows_of(self, batch, selected, rows):
+        """The rows of a batch of ids of which selected() is known."""
+        clinics, programs = self.clinics.completed(selected[0]), self.programs.completed(selected[1])
         for pk, pks in batch:
             if clinic := clinics.get(pk):
                 mine = [self.row(clinic, programs[each]) for each in pks if each in programs]
@@ -146,9 +171,9 @@ class Side:
             self.selection.blank, [part for part in own if part.make], self.places, known
         )
 
-    def read(self, pks):
-        """{pk: cells} of those that there are."""
-        return {pk: completed(list(values), self.makers) for pk, values in self.selection.read(pks).items()}
+    def completed(self, selected):
+        """{pk: cells} of the selected ones."""
+        return {pk: completed(list(values), self.makers) for pk, values in selected.items()}
 
 
 def with_made(blank, parts, places, known):

@@ -10,7 +10,7 @@ from programs.pages.errors import too_large, too_slow
 BODY = 1_000_000  # bytes; a form is less
 UPLOADS = "/admin/imports/"
 WAITING = BoundedSemaphore(2)  # of a worker's four threads; the others go on with what is only read
-AT_ONCE = 0.1  # seconds in which one of the two is free again, where a proxy sends bodies at once
+AT_ONCE = 0.05  # seconds in which one of the two is free again, where a proxy sends bodies at once
 
 
 def bodies_end(get_response):

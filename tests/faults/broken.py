@@ -1,6 +1,7 @@
 """The settings of the site, broken in the one way that BROKEN names: a check that passes then is worth nothing."""
 
 import os
+import time
 from contextlib import nullcontext
 
 from django.db import transaction
@@ -24,7 +25,17 @@ def leaks(get_response):
 
 
 def no_transactions():
+    """What is written stays, and a moment passes after each row: harmless, were it one transaction."""
+    from django.db.models import Model
+
     transaction.atomic = lambda using=None, **_options: using if callable(using) else nullcontext()
+    save = Model.save_base
+
+    def save_and_wait(*arguments, **options):
+        save(*arguments, **options)
+        time.sleep(0.05)
+
+    Model.save_base = save_and_wait
 
 
 def reads_turn_into_writes():
@@ -61,8 +72,32 @@ def changed_read_replicas():
     globals()["CHANGED_COOKIE_NAME"] = "another"
 
 
+def no_defaults_of_the_database():
+    from django.db.backends.postgresql.schema import DatabaseSchemaEditor
+
+    add = DatabaseSchemaEditor.add_field
+
+    def add_without(editor, model, field):
+        add(editor, model, field)
+        if field.has_db_default():
+            column = editor.quote_name(field.column)
+            editor.execute(
+                f"ALTER TABLE {editor.quote_name(model._meta.db_table)} ALTER {column} DROP DEFAULT"
+            )
+
+    DatabaseSchemaEditor.add_field = add_without
+
+
 def killed_at_once():
     serve.STOP_WITHIN = 1
+
+
+def heads_may_take_a_minute():
+    serve.HEADER_WITHIN = 60
+
+
+def bodies_are_waited_for():
+    MIDDLEWARE.remove("directory.bodies.bodies_arrive")
 
 
 def few_connections():

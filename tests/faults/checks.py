@@ -8,7 +8,7 @@ import time
 from collections import namedtuple
 from pathlib import Path
 
-from tests.faults import cache, database, disk, killed, replica, slow, soak, stopping, together
+from tests.faults import cache, database, disk, killed, replica, slow, soak, stopping, together, upgrade
 
 # `expected` is what it must return, word for word; `broken` is the setting of broken.py under which it must not.
 Check = namedtuple("Check", "run vendor expected broken")
@@ -41,15 +41,26 @@ FAULTS = {
         "others at first: old name; after 30 s: new name; the editor 20 of 20 at once; [200]",
         "late_replicas_count",
     ),
+    "tables changed while serving": Check(
+        upgrade.migrated,
+        "",
+        "0 pages and 0 edits failed; edited afterwards: yes",
+        "no_defaults_of_the_database",
+    ),
     "stopped with exports": Check(
         stopping.stopped, "", "10 of 10 whole [200]; ended within 30 s", "killed_at_once"
+    ),
+    "stopped beside half a head": Check(
+        stopping.half_told, "", "ended within 15 s", "heads_may_take_a_minute"
     ),
     "loaded anew with exports": Check(
         stopping.reloaded, "", "10 of 10 whole; 0 refused; workers new", "killed_at_once"
     ),
 }
 LOADS = {
-    "slow senders": Check(slow.senders, "", "pages within 1 s", "few_connections"),
+    "slow senders": Check(slow.senders, "", "99 of 100 pages within 1 s", "few_connections"),
+    "slow bodies": Check(slow.bodies, "", "99 of 100 pages within 1 s", "bodies_are_waited_for"),
+    "exports that nobody reads": Check(slow.readers, "", "99 of 100 pages within 1 s", "few_connections"),
     "shared cache": Check(
         cache.mixed,
         "",

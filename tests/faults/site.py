@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 from tests.faults.clusters import free_port
 
@@ -45,21 +46,21 @@ def environment(directory, broken="", **variables):
     return kept | {"VAR_DIR": str(directory), "DJANGO_SETTINGS_MODULE": module, "BROKEN": broken} | variables
 
 
-def manage(variables, *arguments):
-    """What a command says; raises CalledProcessError where it fails."""
+def manage(variables, *arguments, root=ROOT):
+    """What a command of the release in `root` says; raises CalledProcessError where it fails."""
     command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=variables, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, cwd=root, env=variables, check=True, capture_output=True, text=True).stdout
 
 
-def shell(variables, script):
-    return manage(variables, "shell", "-v0", "-c", script)
+def shell(variables, script, root=ROOT):
+    return manage(variables, "shell", "-v0", "-c", script, root=root)
 
 
-def begin(variables, *arguments):
+def begin(variables, *arguments, root=ROOT):
     """Start a command in a group of its own, so that it can be killed whole."""
     return subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
+        cwd=root,
         env=variables,
         start_new_session=True,
         stdout=subprocess.DEVNULL,
@@ -70,17 +71,25 @@ def begin(variables, *arguments):
 class Site:
     """A server that answers at a port."""
 
-    def __init__(self, variables):
+    def __init__(self, variables, root=ROOT):
         self.port = free_port()
         self.variables = variables
-        self.process = begin(variables | {"PORT": str(self.port)}, "serve")
+        self.process = begin(variables | {"PORT": str(self.port)}, "serve", root=root)
 
     def get(self, path, timeout=15, **headers):
         """(status, body, seconds, headers) of a page; status 0 where no answer comes."""
+        return self.ask("GET", path, None, timeout, headers)
+
+    def post(self, path, fields, **headers):
+        """The same of a form with these fields."""
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self.ask("POST", path, urlencode(fields, doseq=True), 15, headers | form)
+
+    def ask(self, method, path, body, timeout, headers):
         began = time.perf_counter()
         connection = http.client.HTTPConnection(HOST, self.port, timeout=timeout)
         try:
-            connection.request("GET", path, headers=headers)
+            connection.request(method, path, body, headers)
             answer = connection.getresponse()
             return answer.status, answer.read(), time.perf_counter() - began, answer.headers
         except (OSError, http.client.HTTPException):
@@ -100,9 +109,9 @@ class Site:
 
 
 @contextmanager
-def site(directory, broken="", **variables):
-    """A Site that is ready; stopped after the block, killed where it does not stop."""
-    made = Site(environment(directory, broken, **variables))
+def site(directory, broken="", root=ROOT, **variables):
+    """A Site of the release in `root` that is ready; stopped after the block, killed where it does not stop."""
+    made = Site(environment(directory, broken, **variables), root)
     try:
         made.wait()
         yield made

@@ -2,12 +2,16 @@
 
 import os
 import signal
+import socket
 import threading
 import time
+from contextlib import suppress
 
-from tests.faults.site import SESSION, Load, shell, site
+from tests.faults.killed import large_import
+from tests.faults.site import HOST, SESSION, Load, manage, shell, site
 
 EXPORTS = 10
+ROWS = 600  # enough for some seconds of work
 EXPORT = "/exports/listings.xlsx?type=any&columns=staff"
 
 
@@ -31,18 +35,37 @@ def exports_in_flight(served, act):
 def stopped(_vendor, directory, broken):
     """Ten exports are asked for, then the server gets SIGTERM."""
     with site(directory, broken) as served:
+        manage(served.variables, *large_import(directory, ROWS))
         served.get("/clinics/")
         began = time.monotonic()
         whole, found = exports_in_flight(served, lambda: os.kill(served.process.pid, signal.SIGTERM))
         served.process.wait(40)
         soon = time.monotonic() - began <= 30
     statuses = sorted({status for status, *_rest in found})
-    return f"{whole} of {EXPORTS} whole {statuses}; ended {'within' if soon else 'after'} 30 s"
+    size, longest = (max(part) for part in zip(*((len(one[1]), one[2]) for one in found), strict=True))
+    note = f"({size / 1e6:.1f} MB each, {longest:.1f} s at most)"
+    return f"{whole} of {EXPORTS} whole {statuses}; ended {'within' if soon else 'after'} 30 s", note
+
+
+def half_told(_vendor, directory, broken):
+    """A client has sent half the head of a request and goes on a letter a second; the server gets SIGTERM."""
+    with site(directory, broken) as served, socket.create_connection((HOST, served.port)) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nX-")
+        time.sleep(1)
+        served.process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        while served.process.poll() is None and time.monotonic() - began < 40:
+            with suppress(OSError):
+                line.sendall(b"x")
+            time.sleep(1)
+        took = time.monotonic() - began
+    return f"ended {'within' if took <= 15 else 'after'} 15 s", f"({took:.0f} s)"
 
 
 def reloaded(_vendor, directory, broken):
     """Ten exports are asked for under load, then the server gets SIGHUP."""
     with site(directory, broken) as served:
+        manage(served.variables, *large_import(directory, ROWS))
         before = set(served.workers())
         with Load(served, threads=2) as load:
             time.sleep(1)

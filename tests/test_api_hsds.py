@@ -13,9 +13,9 @@ from programs.api import parameters
 from programs.models import Check, Clinic, Organization, Program, Term
 from programs.publishing import change, confirm
 from programs.vocabulary.hsds import id_of
+from tests.exported import make_whole, services
 from tests.factories import make_clinic, make_organization, make_program, make_user
 from tests.hsds_answers import LISTS, contents, got
-from tests.test_exports_open_formats import make_whole, services
 
 pytestmark = pytest.mark.django_db
 SCHEMAS = Path(settings.BASE_DIR).parent / "shared/data/hsds/3.0/schema"

@@ -14,8 +14,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from directory.wsgi import application
 from programs.api.openapi import description
 from programs.search.parameters import KNOWN
+from tests.exported import make_whole
 from tests.factories import make_clinic, make_organization
-from tests.test_exports_open_formats import make_whole
 
 CALM = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
 PLAINLY = {"Accept-Encoding": "identity"}  # the tool does not unpack what an application hands it

@@ -16,8 +16,8 @@ from fhir.resources.R4B.organization import Organization
 
 from programs.exports.fhir import NUCC, PLAN_NET
 from programs.publishing import change, close, confirm
+from tests.exported import make_whole, written
 from tests.factories import make_clinic, make_organization, make_program, make_source, make_user
-from tests.test_exports_open_formats import make_whole, written
 
 TODAY = timezone.localdate()
 pytestmark = pytest.mark.django_db

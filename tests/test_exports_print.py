@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from programs.models.claims import day
 from programs.publishing import close, confirm
+from tests.exported import make_whole, written
 from tests.factories import make_clinic, make_program, make_user
-from tests.test_exports_open_formats import make_whole, written
 
 pytestmark = pytest.mark.django_db
 HELP_LINES = ["tel:911", "tel:988", "sms:988", "tel:1-800-662-4357"]

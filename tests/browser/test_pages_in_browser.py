@@ -38,11 +38,13 @@ def test_on_a_phone_a_touch_of_the_button_searches_while_places_are_suggested(vi
 
 
 @pytest.mark.parametrize("path", ["/", "/clinics/"])
-def test_on_a_phone_a_suggested_place_is_taken_by_a_touch(visit, site, path):
+def test_on_a_phone_every_suggestion_can_be_touched(visit, site, path):
     page = visit(path, 360, 640)
-    page.locator("#id_near").press_sequentially("Phoen")
-    page.locator("#typing-list [role=option]").last.click(timeout=3000)
-    expect(page.locator("#id_near")).to_have_value(re.compile("^Phoenix, [A-Z]{2}"))
+    page.locator("#id_near").press_sequentially("Tucson")
+    page.locator("#id_q").press_sequentially("ke")
+    options = page.locator("#typing-list [role=option]")
+    expect(options.nth(3)).to_be_visible()
+    options.last.click(trial=True, timeout=3000)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

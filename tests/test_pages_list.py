@@ -341,6 +341,16 @@ def test_a_wider_circle_says_on_its_cards_what_was_asked_in_words(client):
     assert [said.text for said in nearest[0].offers[0].said[1:]] == ["Medicaid"]
 
 
+def test_clinics_that_do_not_say_keep_what_was_asked_in_words_as_filters(client):
+    program("Oak", at={"city": "Phoenix", "latitude": 33.45, "longitude": -112.07, "postal_code": "85001"})
+    program("Elm", payments=[("medicaid", "", "no", "")])
+    circle = context(client, "?q=my+brother+has+medicaid&near=Tucson,+AZ")["silent"]
+    assert [card.name for card in circle.nearest] == ["Oak"]
+    assert circle.url == "/clinics/?payment=medicaid&near=Tucson%2C+AZ&radius=250&unknown=include"
+    (card,) = client.get(circle.url).context["cards"]
+    assert [said.text for said in card.offers[0].said[1:]] == ["Medicaid: not stated, ask"]
+
+
 def test_a_card_does_not_say_of_ketamine_what_other_care_takes(client):
     clinic = make_clinic(name="Oak")
     make_program(clinic, types=["infusion"], routes=["iv-infusion"])

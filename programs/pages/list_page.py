@@ -105,10 +105,15 @@ def wider_radius(result, today, to):
 
 
 def silent(result, today, to):
-    """The Wider circle with clinics that do not say what was asked for, neither in words nor by a filter."""
+    """The Wider circle with clinics that do not say what was asked for, neither in words nor by a filter.
+
+    Words that were understood stay as filters, so that each card says "not stated" of them and none that says no is in it.
+    """
     if result.place is None or result.place.latitude is None:
         return None
-    known = {name: values for name, values in result.known.items() if name != "q"} | {"unknown": ["include"]}
+    asked = {name: list(values) for name, values in result.asked.items()}
+    known = {name: values for name, values in result.known.items() if name != "q"} | asked
+    known |= {"unknown": ["include"]}
     radii = [radius for radius in RADII if radius >= result.radius]
     return circle(known, result.asked, radii, today, to)
 

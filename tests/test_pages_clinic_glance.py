@@ -131,6 +131,18 @@ def test_what_insurance_pays_is_one_step_from_who_pays(client):
     assert text.count('<a class="text-button" href="/costs/#insurance">') == 1
 
 
+def test_where_no_price_is_stated_prices_of_ketamine_that_others_report_are_one_step_away(client):
+    link = '<a class="text-button" href="/costs/#prices">'
+    shown = {
+        "none": make_program(),
+        "one": make_program(prices=[money("dosing_session", 450)]),
+        "spray": make_program(medicine="esketamine"),
+        "care": make_program(types=["other-care"], medicine="none"),
+    }
+    pages = {name: client.get(f"/clinics/{one.clinic.slug}/").content.decode() for name, one in shown.items()}
+    assert {name for name, page in pages.items() if link in page} == {"none"}
+
+
 def test_at_a_glance_no_program_is_said_to_do_what_another_does(client):
     clinic = make_clinic(text_language="es")
     fields = {"substances": ["alcohol"], "payments": ["medicaid"], "prices": [money("dosing_session", 450)]}

@@ -150,6 +150,11 @@ class Section:
         """Every price that holds today or begins later."""
         return self.panels["prices"].line("prices").items
 
+    @property
+    def asks_for_reported_prices(self):
+        """Whether it gives ketamine and states no price: then what others report is all there is to go by."""
+        return not self.prices and any(one.key == "ketamine-approval" for one in self.cautions)
+
 
 def section(program, today):
     """The Section of a program that was loaded with for_reading() and its clinic's statements and checks."""

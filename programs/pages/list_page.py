@@ -107,7 +107,7 @@ def wider_radius(result, today, to):
 def silent(result, today, to):
     """The Wider circle with clinics that do not say what was asked for, neither in words nor by a filter.
 
-    Words that were understood stay as filters, so that each card says "not stated" of them and none that says no is in it.
+    Words that were understood stay as filters: each card says "not stated" of them, and none that says no is there.
     """
     if result.place is None or result.place.latitude is None:
         return None

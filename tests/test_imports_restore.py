@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.http import QueryDict
 
 from programs.exports.formats import write
+from programs.exports.rows import all_ids
 from programs.exports.table import table_of
 from programs.imports import formats
 from programs.imports.restore import can_restore, restore
@@ -31,6 +32,7 @@ from programs.publishing import (
 from programs.search import find
 from tests.factories import make_clinic, make_organization, make_program
 from tests.rich_directory import empty, exported, rich_clinic, rich_directory, rich_program, unstamped
+from tests.test_exports_formats import NASTY
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,27 @@ def test_a_full_listing_comes_back_byte_for_byte(tmp_path):
     assert {model: model.objects.count() for model in counts} == counts
     assert (told["rows"], told["created"], told["skipped"]) == (10, 9, 1)
     assert (told["clinics_created"], told["programs_created"]) == (counts[Clinic], counts[Program])
+
+
+def test_dirty_texts_come_back_as_they_were(tmp_path):
+    for text in NASTY:
+        make_program(summary=text)
+    texts_of = Program.objects.order_by("public_id").values_list("public_id", "summary")
+    before, first = list(texts_of), exported()
+    empty()
+    restore(table(tmp_path, first), by="restore of tests")
+    assert list(texts_of.all()) == before
+    assert unstamped(exported()) == unstamped(first)
+
+
+def test_a_workbook_is_told_to_come_as_csv(tmp_path):
+    """Its stamp stands in a sheet of its own."""
+    make_program()
+    path = tmp_path / "listing.xlsx"
+    with path.open("wb") as file:
+        write(file, "xlsx", table_of(all_ids(), "full", unpublished=True))
+    with pytest.raises(Refused, match="or it is a workbook, which has its stamp in a sheet of its own"):
+        restore(Table(path), by="restore of tests")
 
 
 def test_every_fact_of_the_model_is_in_the_rich_directory():

@@ -21,7 +21,10 @@ stable_ids = True
 NEEDED = ("clinic_id", "clinic_name", "program_id")
 POINT = ("latitude", "longitude", "precision")
 STAMP_REASON = "the stamp that ends the file"
-CUT_SHORT = "The file has no stamp as its last line: it was cut short. Export it again."
+CUT_SHORT = (
+    "The file has no stamp as its last line: it was cut short, or it is a workbook, which has its stamp in a sheet of "
+    "its own. Export it again, as CSV."
+)
 FACT_COLUMNS = [column for column in COLUMNS if column.fact]
 
 

@@ -16,6 +16,7 @@ from programs.pages.sitemap import fixed_addresses
 from programs.publishing import close, confirm, withdraw
 from programs.vocabulary.files import read_passages
 from tests.factories import make_clinic, make_program, make_user
+from tests.test_locale_spanish import entries, is_public
 from tests.test_vocabulary_files import PROMISES, STIGMA, reading_grade
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,26 @@ def test_a_dated_sentence_is_flagged_to_curators_before_it_ends(client):
     page = client.get("/admin/programs/passage/?ends=soon&language=en")
     found = [row.key for row in page.context["cl"].queryset]
     assert ("naloxone" in found, "safety-habit" in found) == (True, False)
+
+
+# Sentences of the interface that say something medical, and the statements with a source that stand below them.
+LEADS = {
+    GUIDES["safety"].lead: {"ketamine-approval", "ketamine-risks"},
+    GUIDES["other-ways"].lead: {"approved-medicines-alcohol", "approved-medicines-opioids"},
+    "Where no medicine is approved": {"approved-medicines-stimulants"},
+}
+# Words for what a clinic states; beside them stand the cautions that a program needs (tests/test_pages_clinic.py).
+LEGAL_STATUS = {"Compounded: not approved for any use", "Used off-label: not approved for this use"}
+SAYS_MEDICINE = re.compile(
+    r"\b(approved|off-label|not proven|risks|side effects|revers\w+|be treated|cur\w+ by)\b"
+)
+
+
+def test_no_sentence_of_the_interface_says_of_medicine_what_no_source_below_it_says():
+    said = {entry.msgid for entry in entries() if is_public(entry) and SAYS_MEDICINE.search(entry.msgid)}
+    assert said == {*LEGAL_STATUS, *(str(lead) for lead in LEADS)}
+    shown = {key for name in ("safety", "other-ways") for part in GUIDES[name].sections for key in part.keys}
+    assert {key for keys in LEADS.values() for key in keys} <= shown
 
 
 @pytest.mark.parametrize("address", CORE)

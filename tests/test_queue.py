@@ -12,6 +12,7 @@ from programs.publishing.change import log_search
 from programs.publishing.corrections import suggest
 from programs.publishing.merge import merge, undo_merge
 from programs.queue import RULES, Work
+from programs.queue import found as found_module
 from programs.queue.found import NAMES, kept_things, read_kept
 from tests.factories import make_clinic, make_conflict, make_program, make_source, make_user
 from tests.page_forms import fields_of, page_of, texts_of
@@ -384,6 +385,40 @@ def test_what_is_kept_is_what_would_be_read_anew(curator):
         other.summary = "Changed."
     assert Work().counts() == {"check-ended": 1}
     assert Work(today=today + dt.timedelta(days=400)).counts() == {"check-ended": 1}
+
+
+@pytest.mark.parametrize("step", [1, 13, 40])
+def test_what_days_alone_change_is_what_would_be_read_anew(monkeypatch, step):
+    """Checks, a license, a price that begins and ends: found or not as the days go by, and never all read again."""
+    start = timezone.localdate()
+    until = {"valid_from": start + dt.timedelta(days=5), "valid_until": start + dt.timedelta(days=25)}
+    program = told(prices=[price("dosing_session", 50_000), price("whole_course", 40_000) | until])
+    for group, days in (("offer", 3), ("safeguards", 20), ("prices", 50)):
+        check = confirm(program, group, method="call", by=make_user("cora"))
+        Check.objects.filter(pk=check.pk).update(expires_on=start + dt.timedelta(days=days))
+    with change(program.clinic, by="tests"):
+        licence = Licence(issuer="State", valid_until=start + dt.timedelta(days=30))
+        set_rows(program.clinic, "licences", [licence])
+    never = make_program(medical_screening="yes")
+    kept_things(start)
+    everything, found_by = found_module.read_kept, []
+    monkeypatch.setattr(found_module, "read_kept", None)
+    for day in (start + dt.timedelta(days=days) for days in range(0, 81, step)):
+        kept = kept_things(day)
+        assert sorted(kept.tolist()) == sorted(everything(day).tolist()), day
+        found_by += [NAMES[rule] for rule in kept["rule"]]
+    assert never.pk in kept["program"]
+    assert set(found_by) == {"never-checked", "check-ending", "check-ended", "licence-ending"} | (
+        {"course-below-session"} if step < 20 else set()
+    )
+
+
+def test_a_day_that_is_over_already_is_read_anew():
+    """A clock that was set back: what was kept of a later day says nothing."""
+    told()
+    later = timezone.localdate() + dt.timedelta(days=500)
+    assert Work(today=later).counts() == {"check-ended": 2}
+    assert Work().counts() == {}
 
 
 def test_what_a_merge_moves_counts_at_the_clinic_that_is_kept(curator):

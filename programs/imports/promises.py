@@ -2,12 +2,9 @@
 
 import re
 
-# The words of rule 6; esketamine is approved for depression, so "FDA-approved" may be right: a person decides.
-CLAIM = re.compile(
-    r"\b(cures?|cured|guarantee[ds]?|non-?\s?addictive|not addictive|FDA[- ]approved|risk[- ]free|"
-    r"100 ?% (?:safe|effective|success)|permanent(?:ly)? (?:relief|recovery))\b",
-    re.IGNORECASE,
-)
+from programs.vocabulary.promising import PROMISING
+
+CLAIM = re.compile(rf"\b{PROMISING}\b", re.IGNORECASE)
 
 
 def promises(text: str) -> list[str]:

@@ -33,6 +33,17 @@ def reachable(rows):
     return rows.filter(~Exists(Call.objects.unreached().filter(clinic=OuterRef("clinic"))))
 
 
+def past(field, before, today):
+    """Rows whose last day was not over on `before`, and is on `today`."""
+    return Q(**{f"{field}__gte": before, f"{field}__lt": today})
+
+
+def soon_by(field, before, today):
+    """Rows whose last day was more than SOON_DAYS away on `before`, and is no more on `today`."""
+    soon = dt.timedelta(days=SOON_DAYS)
+    return Q(**{f"{field}__gt": before + soon, f"{field}__lte": today + soon})
+
+
 class CheckEnded(Rule):
     name = "check-ended"
     label = _("A check has ended")
@@ -44,6 +55,9 @@ class CheckEnded(Rule):
 
     def rows(self, today):
         return public(newest_checks()).filter(Q(ended_on__isnull=False) | Q(expires_on__lt=today))
+
+    def turned(self, before, today):
+        return Check.objects.filter(past("expires_on", before, today)).values_list("clinic", flat=True)
 
 
 class CheckEnding(Rule):
@@ -58,6 +72,10 @@ class CheckEnding(Rule):
     def rows(self, today):
         soon = today + dt.timedelta(days=SOON_DAYS)
         return public(newest_checks()).live(today).filter(expires_on__lte=soon)
+
+    def turned(self, before, today):
+        days = past("expires_on", before, today) | soon_by("expires_on", before, today)
+        return Check.objects.filter(days).values_list("clinic", flat=True)
 
 
 class NeverChecked(Rule):
@@ -115,3 +133,6 @@ class LicenceEnding(Rule):
     def rows(self, today):
         soon = today + dt.timedelta(days=SOON_DAYS)
         return Licence.objects.filter(valid_until__lte=soon, clinic__status=Status.PUBLISHED)
+
+    def turned(self, before, today):
+        return Licence.objects.filter(soon_by("valid_until", before, today)).values_list("clinic", flat=True)

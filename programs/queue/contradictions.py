@@ -1,20 +1,17 @@
 """Rules about facts that cannot all be true, or that a reader should not meet unseen."""
 
-from django.db.models import Exists, OuterRef, TextField, Value
+from django.db.models import Exists, OuterRef, Q, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Clinic, Item, Price, Program, ProgramTerm, Statement, Status
 from programs.models.answers import YES
 from programs.queue.rule import Rule
+from programs.vocabulary.promising import PROMISING
 
 IN_VEIN_OR_MUSCLE = ["iv-infusion", "im-injection"]
 DECIDING = ["prices", "payment", "safeguards", "protocol"]
-# Words that promise; in a form that both databases read as one.
-PROMISES = (
-    r"(^|\W)(cures?|cured|guarantee[ds]?|non-? ?addictive|not addictive|fda[- ]approved|risk[- ]free|"
-    r"100 ?% (safe|effective|success)|permanent(ly)? (relief|recovery))(\W|$)"
-)
+PROMISES = rf"(^|\W){PROMISING}(\W|$)"
 # Words to avoid: NIDA "Words Matter"; PMC9386168, table 1; in Spanish nida.nih.gov/es/node/38234.
 HURTFUL = (
     r"(^|\W)(addicts?|junkies?|(drug|substance|alcohol) abusers?|alcoholics?|drunks?|strung out|getting high|"
@@ -96,6 +93,11 @@ class CourseBelowSession(OfPrograms):
         )
         sessions = Price.objects.valid_on(today).filter(Exists(dearer), item=Item.DOSING)
         return self.programs().filter(pk__in=sessions.values("program"))
+
+    def turned(self, before, today):
+        begun = Q(valid_from__gt=before, valid_from__lte=today)
+        over = Q(valid_until__gte=before, valid_until__lt=today)
+        return Price.objects.filter(begun | over).values_list("program__clinic", flat=True)
 
 
 class Promise(OfPrograms):

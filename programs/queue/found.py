@@ -17,7 +17,7 @@ from programs.search.fresh import MOST_UPDATES, changed_since, state, unhurried
 NAMES = list(RULES)
 SLUGS = ["", *GROUPS]
 NOTHING = 0  # no program
-AT_ONCE = 2_000  # rows
+AT_ONCE = 2_000  # rows, or clinics that are named in a query
 # Rule and group are places in NAMES and SLUGS, `since` a day as an ordinal, `key` the pk of the row of the rule.
 THING = np.dtype(
     [
@@ -40,7 +40,7 @@ def things(today, rules):
     """The THINGs that `rules` find on `today`, in no order.
 
     Costs a query for the number of the last change, and one a rule that is not kept. After a change, one a rule that is
-    kept as well; after many changes, or on a new day, these read everything.
+    kept as well; after many changes these read everything. On a new day, two a rule that is kept.
     """
     asked = {NAMES.index(rule.name) for rule in rules}
     found = [read(rule, today) for rule in rules if not rule.is_kept]
@@ -54,11 +54,14 @@ def kept_things(today):
     """What the rules about entries find, as of the last committed change."""
     with LOCK:
         forgotten, n = state()
-        if (Held.forgotten, Held.day) != (forgotten, today) or n < Held.n:
+        if Held.day is None or Held.forgotten != forgotten or today < Held.day or n < Held.n:
             Held.things = read_kept(today)
-        elif n != Held.n:
-            n, clinics = changed_since(Held.n)
-            Held.things = renewed(today, clinics, n)
+        else:
+            if n != Held.n:
+                n, clinics = changed_since(Held.n)
+                Held.things = renewed(Held.day, clinics, n)
+            if today != Held.day:
+                Held.things = turned(Held.things, Held.day, today)
         Held.forgotten, Held.day, Held.n = forgotten, today, n
         return Held.things
 
@@ -69,6 +72,23 @@ def renewed(today, clinics, n):
         return read_kept(today)
     others = Held.things[~np.isin(Held.things["clinic"], list(clinics))]
     return np.concatenate([others, read_kept(today, list(clinics))])
+
+
+def turned(kept, before, today):
+    """What is kept of the day `before`, as of `today`: each rule looks again where a day that it compares went by."""
+    with unhurried():
+        for place, rule in enumerate(RULES.values()):
+            clinics = sorted(set(rule.turned(before, today))) if rule.is_kept else []
+            if clinics:
+                others = kept[(kept["rule"] != place) | ~np.isin(kept["clinic"], clinics)]
+                anew = (read(rule, today, part) for part in batched(clinics, AT_ONCE))
+                kept = np.concatenate([others, *anew])
+    return kept
+
+
+def batched(rows, size):
+    """`rows` in parts of at most `size`."""
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
 def read_kept(today, clinics=None):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from programs.models import Clinic
 from programs.models.groups import GROUPS
 
 
@@ -12,7 +13,7 @@ class Rule:
     both entries, `since` the path to the day or moment since when it waits, `group` the group of facts to look at,
     or `group_path` the path to it. Where it `is_awaited`, a person waits for an answer, and its age is the highest from
     the start. A rule about entries and their checks alone may be kept (`is_kept`): whatever changes what it finds of a
-    clinic must tell the search so.
+    clinic must tell the search so, and where days alone change it, `turned()` says at which clinics.
     """
 
     name = ""
@@ -30,6 +31,13 @@ class Rule:
     def rows(self, today):
         """The rows (a QuerySet) that want a person on `today`, one for each thing to look at."""
         raise NotImplementedError
+
+    def turned(self, before, today):
+        """The pks (a QuerySet of them) of clinics of which it may find something else on `today` than `before`.
+
+        That is where a day that the rule compares lies between these two; none where the rule compares no day.
+        """
+        return Clinic.objects.none().values_list("pk", flat=True)
 
     def owner(self, item):
         """ "program" or "clinic": whose page has the facts to look at."""

@@ -1,6 +1,8 @@
 """Checking a group of facts from the queue: still correct, changed, could not reach; the call log."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 from django.utils import timezone
@@ -73,7 +75,8 @@ def test_what_is_said_on_the_phone_can_be_said_in_a_breath():
             "Which insurance do you take, and how else can people pay?",
             [
                 "We say: Medicaid, Medicare and private insurance. Right?",
-                "And: cash and no: TRICARE. Right?",
+                "And: cash. Right?",
+                "And no to TRICARE. Right?",
             ],
         ),
         ("Do you help with insurance claims?", []),
@@ -230,7 +233,7 @@ def test_an_entry_that_the_queue_did_not_lead_to_is_saved_where_it_is(desk):
     for query in ("", "?at=contact", "?at=nothing"):
         address = f"/admin/programs/program/{program.pk}/change/{query}"
         page = desk.get(address)
-        assert texts_of(page, ".//div[@class='save']/button") == ["Save"]
+        assert texts_of(page, ".//div[@class='save']//button") == ["Save"]
         assert desk.post(address, fields_of(page)).url == f"/admin/programs/program/{program.pk}/change/"
 
 
@@ -261,6 +264,18 @@ def test_a_price_that_has_ended_is_not_confirmed(desk, curator):
     confirm(newer, "prices", by=curator, method="call")
     confirm(program, "prices", by=curator, method="call", on=dt.date(2026, 1, 30))
     assert (newer.checks.count(), program.checks.count()) == (1, 1)
+
+
+def test_still_correct_on_the_entry_page_goes_on_where_the_queue_led_to_that_group(desk):
+    """Else it stays at the group, so that the next one on the page can be confirmed."""
+    here = make_program()
+    narrowed = "rule=never-checked&state=AZ"
+    same_call = f"/admin/check/clinic/{here.clinic.pk}/contact/?{narrowed}"
+    for at, leads_to in (("offer", same_call), ("people", None)):
+        page = desk.get(f"/admin/programs/program/{here.pk}/change/?at={at}&{narrowed}")
+        (action,) = re.findall(r'id="confirm-offer" action="([^"]+)"', page.content.decode())
+        answer = desk.post(html.unescape(action), {"method": "call", "version": here.version})
+        assert answer.url == (leads_to or f"/admin/programs/program/{here.pk}/change/#offer")
 
 
 def test_a_look_at_the_website_is_no_call(desk):

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from programs.models import Clinic, DuplicateSuspect, Merge
+from programs.models import Clinic, DuplicateSuspect, Merge, Program
 from programs.models.facts import texts
 from programs.publishing.change import fresh
 from programs.publishing.suspects import not_the_same
@@ -54,6 +54,20 @@ def test_an_address_that_one_of_the_two_keeps_private_stays_private(desk, suspec
     merge_at_the_desk(desk, suspect)
     now = texts(fresh(Clinic.objects.get(name="Mesa Two")))
     assert (now["address_withheld"], now["street"]) == ("yes", "")
+
+
+def test_programs_of_one_name_are_pointed_out_and_not_joined(desk, suspect):
+    make_program(suspect.other, name="Infusions")
+    for name in ("infusions", "Group therapy"):
+        make_program(suspect.one, name=name)
+    gone = make_program(suspect.other, name="Group therapy")
+    Program.objects.filter(pk=gone.pk).update(status="withdrawn", withdrawn_reason="Ended.")
+    page = desk.get(f"{PAGE}{suspect.pk}/")
+    assert page.context["alike"] == ["infusions"]
+    assert "infusions. If they are one, withdraw the other afterwards" in text(page)
+    before = Program.objects.count()
+    merge_at_the_desk(desk, suspect)
+    assert Program.objects.filter(clinic__merged_into=None).count() == before
 
 
 def test_one_press_makes_one_of_two_with_all_they_say(desk, suspect):

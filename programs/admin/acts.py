@@ -5,6 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from programs.admin.onward import group_in_hand, next_address
+from programs.admin.refusing import say_why_not
 from programs.models import Check
 from programs.models.claims import day
 from programs.models.groups import GROUPS
@@ -15,6 +17,7 @@ def confirm_view(desk, request, pk, group):
     """ "Still correct": record a check of one group, made in the way the POST's `method` says.
 
     Refused when somebody has changed the entry since the page was opened: then nobody has looked at what it says now.
+    Goes on in the queue where that led to this very group, else back to the group.
     """
     entry = entry_to_change(desk, request, pk)
     if request.method != "POST":
@@ -24,16 +27,14 @@ def confirm_view(desk, request, pk, group):
         raise Http404
     try:
         check = confirm(entry, group, by=request.user, method=method, version=int(version))
-    except Stale:
-        messages.error(
-            request, _("Somebody has changed this entry meanwhile. Look at it again, then confirm.")
-        )
-    except Refused as refused:
-        messages.error(request, " ".join(refused.reasons))
+    except (Stale, Refused) as refused:
+        say_why_not(request, refused)
     else:
         label = GROUPS[group].label
         until = day(check.expires_on)
         messages.success(request, _("%(group)s: checked, until %(day)s.") % {"group": label, "day": until})
+        if group_in_hand(request, desk.kind) == group:
+            return HttpResponseRedirect(next_address(request, entry, group, stay=True))
     return HttpResponseRedirect(f"{desk.page_of(entry)}#{group}")
 
 

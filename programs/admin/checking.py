@@ -15,6 +15,7 @@ from programs.admin.conflicts import require
 from programs.admin.headings import headings
 from programs.admin.onward import next_address
 from programs.admin.queue import Spot, entry_of_spot, narrowing, page_of_spot
+from programs.admin.refusing import say_why_not
 from programs.admin.script import OF_CLOSED, OF_MEDICINE, script
 from programs.admin.words import MODELS, FactWords, fact_label
 from programs.models import Check, Clinic, Phone
@@ -133,12 +134,7 @@ def settle(request, entry, group):
         else:
             could_not_reach(entry, group, by=request.user, **heard)
             messages.success(request, _("%(entry)s: nobody answered, noted.") % {"entry": clinic_of(entry)})
-    except Stale:
-        messages.error(
-            request, _("Somebody has changed this entry meanwhile. Look at it again, then confirm.")
-        )
-        return HttpResponseRedirect(request.get_full_path())
-    except Refused as refused:
-        messages.error(request, " ".join(refused.reasons))
+    except (Stale, Refused) as refused:
+        say_why_not(request, refused)
         return HttpResponseRedirect(request.get_full_path())
     return HttpResponseRedirect(next_address(request, entry, group, stay=act == STILL))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from programs.admin.checking import callable_phones, lines_of
 from programs.admin.conflicts import require
+from programs.admin.refusing import say_why_not
 from programs.admin.words import MODELS
 from programs.models import Check, Correction
 from programs.models.groups import GROUPS
@@ -96,12 +97,8 @@ def settle(request, correction, entry, said):
                 still_correct(*about, by=request.user, method=method, version=said["version"])
     except Decided:
         messages.error(request, _("Somebody has decided this correction already."))
-    except Stale:
-        messages.error(
-            request, _("Somebody has changed this entry meanwhile. Look at it again, then confirm.")
-        )
-    except Refused as refused:
-        messages.error(request, " ".join(refused.reasons))
+    except (Stale, Refused) as refused:
+        say_why_not(request, refused)
     else:
         messages.success(request, settled_words(correction, method))
         return HttpResponseRedirect(reverse("admin:queue"))

@@ -119,10 +119,24 @@ def merge_page(request, pk):
         "form": form,
         "facts": in_words(form, sides),
         "programs": [clinics[pk].programs.all() for pk in (pair.one_id, pair.other_id)],
+        "alike": alike(clinics[pair.one_id], clinics[pair.other_id]),
         "waits": pair.decision == DuplicateSuspect.Decision.WAITING,
         "may_write": request.user.has_perm("programs.change_clinic"),
     }
     return TemplateResponse(request, "admin/merge.html", context, status=400 if form.errors else 200)
+
+
+def alike(one, other):
+    """The names of programs that both clinics have, but for those that are withdrawn."""
+    names = [
+        {
+            program.name.casefold(): program.name
+            for program in clinic.programs.all()
+            if program.status != Status.WITHDRAWN
+        }
+        for clinic in (one, other)
+    ]
+    return [name for folded, name in names[0].items() if folded in names[1]]
 
 
 def decided(request, pair, form):

@@ -132,9 +132,21 @@ def things_of(names, facts):
 
 
 def spoken(things):
-    """Some things in sentences, each with as many as can be said in a breath."""
-    parts = [things[start : start + IN_A_BREATH] for start in range(0, len(things), IN_A_BREATH)]
+    """Some things in sentences, each with as many as can be said in a breath; what the entry says no to comes last."""
+    no = _("no: %(label)s") % {"label": ""}  # as FactWords says it
+    said_yes = [thing for thing in things if not thing.startswith(no)]
+    said_no = [thing.removeprefix(no) for thing in things if thing.startswith(no)]
     first, more = _("We say: %(things)s. Right?"), _("And: %(things)s. Right?")
+    first_no, more_no = _("We say no to %(things)s. Right?"), _("And no to %(things)s. Right?")
+    return [
+        *in_breaths(said_yes, first, more),
+        *in_breaths(said_no, more_no if said_yes else first_no, more_no),
+    ]
+
+
+def in_breaths(things, first, more):
+    """The sentence `first` of the first few `things`, and `more` of each few that follow."""
+    parts = [things[start : start + IN_A_BREATH] for start in range(0, len(things), IN_A_BREATH)]
     return [(more if place else first) % {"things": together(part)} for place, part in enumerate(parts)]
 
 

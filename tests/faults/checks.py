@@ -54,7 +54,7 @@ FAULTS = {
         stopping.half_told, "", "ended within 15 s", "heads_may_take_a_minute"
     ),
     "loaded anew with exports": Check(
-        stopping.reloaded, "", "10 of 10 whole; 0 refused; workers new", "killed_at_once"
+        stopping.reloaded, "", "10 of 10 whole; 0 refused; workers new", "workers_end_at_once"
     ),
 }
 LOADS = {

@@ -5,7 +5,7 @@ import random
 import signal
 import sqlite3
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from tests.faults.clusters import cluster
 from tests.faults.site import begin, environment, manage, shell, within
@@ -59,7 +59,8 @@ def database(vendor, directory):
 
 
 def kill(process):
-    os.killpg(process.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # it has ended by itself
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
@@ -120,7 +121,9 @@ def killed_edit(vendor, directory, broken, kills=6):
         torn, last = 0, int(shell(variables, EDITED).split()[0])
         for _time in range(kills):
             process = begin(variables, "shell", "-v0", "-c", EDIT)
-            within(60, lambda last=last: int(ask(VERSION)[0][0]) > last)
+            within(
+                60, lambda last=last, one=process: one.poll() is not None or int(ask(VERSION)[0][0]) > last
+            )
             time.sleep(random.random())
             kill(process)
             version, state = shell(variables, EDITED).split()

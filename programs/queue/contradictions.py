@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.models import Clinic, Item, Price, Program, ProgramTerm, Statement, Status
 from programs.models.answers import YES
+from programs.queue.checks import past
 from programs.queue.rule import Rule
 from programs.vocabulary.promising import PROMISING
 
@@ -96,7 +97,7 @@ class CourseBelowSession(OfPrograms):
 
     def turned(self, before, today):
         begun = Q(valid_from__gt=before, valid_from__lte=today)
-        over = Q(valid_until__gte=before, valid_until__lt=today)
+        over = past("valid_until", before, today)
         return Price.objects.filter(begun | over).values_list("program__clinic", flat=True)
 
 
